@@ -1,0 +1,159 @@
+/**
+ * The wire contract: every event Sonde records, its attributes, and the limits a record is held to. Types only, save
+ * for the few numbers and the two look-ups by event name that the stages share; it imports nothing.
+ *
+ * An event travels as an OpenTelemetry log record with an `eventName` (OTLP/HTTP JSON). What is the same for all events
+ * of one page goes once into the batch's resource (`ResourceAttributes` below); the rest are the record's attributes.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/logs/data-model/
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/
+ */
+
+/** What an attribute may hold: OTLP's AnyValue without its nested maps. */
+export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** Flat attributes, by name. A value of `undefined` or `null` is left out of the record. */
+export type Attributes = Readonly<Record<string, AttributeValue | null | undefined>>;
+
+/** What an event is for. Consent is given or refused per purpose. */
+export type Purpose = 'diagnostics' | 'analytics';
+
+/** The visitor's answer for one purpose. Everything is silent until it is `granted`. */
+export type ConsentState = 'granted' | 'denied' | 'unknown';
+
+/** The visitor's answers. */
+export type Consent = Readonly<Record<Purpose, ConsentState>>;
+
+/** How a rating of a web vital reads; the thresholds are https://web.dev/articles/vitals#core-web-vitals */
+export type Rating = 'good' | 'needs-improvement' | 'poor';
+
+/** The events that Sonde's own plugins and stages record, with their attributes. */
+export interface EventAttributes {
+  /** A page was shown: loaded, restored, or reached by a route change. Starts a new `sonde.page.id`. */
+  page_view: {
+    /** Origin and path; query parameters only from the allow-list. */
+    'url.full': string;
+    /** How the page was reached. `route` is a same-document navigation. */
+    'sonde.navigation.type': 'navigate' | 'reload' | 'back_forward' | 'restore' | 'prerender' | 'route';
+    /** The referrer: origin and path. Left out where there is none. */
+    'sonde.referrer'?: string;
+  };
+  /** A click, tap or keyboard activation of something that can be activated. Never carries text or values. */
+  click: {
+    /** `data-telemetry-id`, else `id`, else role or tag name. */
+    'sonde.target.name': string;
+    /** The element's tag name in lower case. */
+    'sonde.target.tag': string;
+    'sonde.pointer.type': PointerType;
+  };
+  /** A feature could be seen. */
+  'feature.exposed': { 'feature.id': string };
+  /** A feature was used. */
+  'feature.used': { 'feature.id': string; 'sonde.pointer.type'?: PointerType };
+  /** What the feature is for was achieved. */
+  'feature.completed': { 'feature.id': string };
+  /** The feature was used and did not work. */
+  'feature.failed': { 'feature.id': string; 'feature.reason'?: string };
+  /** An error, by OpenTelemetry's conventions for exceptions. */
+  exception: {
+    'exception.type': string;
+    'exception.message': string;
+    'exception.stacktrace'?: string;
+    /** Who reported it: the window's `error` or `unhandledrejection` event, a failed resource, or the application. */
+    'sonde.exception.source': 'error' | 'unhandledrejection' | 'resource' | 'captured';
+    'sonde.exception.handled': boolean;
+    /** Same error, same fingerprint, whatever the line numbers' release: 8 hex digits. */
+    'sonde.exception.fingerprint': string;
+    /** How many of the same fingerprint this record stands for, when a storm was collapsed. */
+    'sonde.exception.count'?: number;
+    /** JSON: the last events before it, oldest first, as `[milliseconds before, event name, short detail]`. */
+    'sonde.breadcrumbs'?: string;
+  };
+  /** A web vital, as the web-vitals library reports it. */
+  'browser.web_vital': {
+    'browser.web_vital.name': 'CLS' | 'FCP' | 'INP' | 'LCP' | 'TTFB';
+    /** Milliseconds; CLS has no unit. */
+    'browser.web_vital.value': number;
+    'browser.web_vital.delta': number;
+    /** The same for every report of one metric on one page: the last value counts. */
+    'browser.web_vital.id': string;
+    'browser.web_vital.rating': Rating;
+    'browser.web_vital.navigation_type': string;
+    /** `true` where measuring began too late to trust the value (INP of 0 after late consent). */
+    'browser.web_vital.censored'?: boolean;
+  };
+  /** A setting was changed by the visitor. */
+  'setting.changed': { 'setting.id': string; 'setting.value': AttributeValue };
+  /** Events that a bound, a fault or a refusal cost, by reason. Delivered like any other event. */
+  'telemetry.dropped': { 'sonde.dropped.reason': DropReason; 'sonde.dropped.count': number };
+}
+
+export type PointerType = 'mouse' | 'touch' | 'pen' | 'keyboard';
+
+/** Why events were dropped: a bound of the outbox, the receiver's refusal, a storm's limit, or an event too large to send. */
+export type DropReason = 'overflow' | 'age' | 'refused' | 'rate' | 'size';
+
+/** The names that `EventAttributes` lists. */
+export type EventName = keyof EventAttributes;
+
+/** Sent once per page and batch, as the OTLP resource. A batch has one resource for each page that its events come from. */
+export interface ResourceAttributes {
+  'service.name': string;
+  'service.version'?: string;
+  'deployment.environment.name'?: string;
+  'telemetry.sdk.name': 'sonde';
+  'telemetry.sdk.language': 'webjs';
+  'telemetry.sdk.version': string;
+  /** 32 hex digits; its low 56 bits are what a consistent sampler reads. */
+  'session.id': string;
+  'session.previous_id'?: string;
+  /** 32 hex digits; only with consent to `analytics`. */
+  'app.installation.id'?: string;
+  /** 16 hex digits: one page view. */
+  'sonde.page.id': string;
+  /** The path with ids replaced: `/orders/:id`. */
+  'url.template': string;
+  'browser.language'?: string;
+}
+
+/**
+ * Also on every record. `log.record.uid` is `<stream>-<number>`: one document's run of events, counted from 1 without
+ * gaps, so a receiver can remove duplicates and tell how many records of a stream never arrived.
+ */
+export interface RecordAttributes {
+  'log.record.uid': string;
+  /** How many events this one stands for, where a sampler kept fewer than all. */
+  'sonde.weight'?: number;
+}
+
+/** An event as `beforeSend` sees it: scrubbed, not yet encoded; it may be changed in place. */
+export interface SondeEvent {
+  name: string;
+  /** Milliseconds since 1970 (`Date.now()`). */
+  time: number;
+  /** OpenTelemetry's severity number; 9 is INFO, 17 ERROR, 21 FATAL. Left out where it would be 9. */
+  severity?: number;
+  attributes: Record<string, AttributeValue>;
+}
+
+/** OTLP's path for logs below a receiver's base address. */
+export const LOGS_PATH = '/v1/logs';
+
+/** Attributes of one event at most; further ones are left out. */
+export const MAX_ATTRIBUTES = 64;
+
+/** Characters of one string value at most (a stack trace: four times as many); longer ones are cut. */
+export const MAX_VALUE_LENGTH = 1024;
+
+/**
+ * How dear an event is: 0 errors, 1 features, page views and the application's own events, 2 vitals, 3 clicks. When the
+ * outbox is full, the oldest of the highest number go first.
+ */
+export const rankOf = (name: string): 0 | 1 | 2 | 3 =>
+  name === 'click' ? 3 : name === 'browser.web_vital' ? 2 : name === 'exception' || name === 'telemetry.dropped' ? 0 : 1;
+
+/** Errors and vitals are diagnostics; everything else tells what a person did. */
+export const purposeOf = (name: string): Purpose => (rankOf(name) % 2 ? 'analytics' : 'diagnostics');
+
+/** `telemetry.sdk.version`: package.json's version; a test holds the two together. */
+export const SDK_VERSION = '0.1.0';

@@ -1,0 +1,59 @@
+/** Holds the time that the sender stamped on a record whose clock the collector corrected: nanoseconds since 1970. */
+export const RECORDED_TIME_ATTRIBUTE = 'sonde.time.recorded';
+
+/** A column computed from the exporter's own columns. */
+export interface DerivedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly expression: string;
+}
+
+/**
+ * An attribute that may sit on the record or on its resource. The record's wins: Sonde keeps `session.id` on the
+ * resource, other OpenTelemetry SDKs on each record. A missing key of a map reads as the empty string.
+ */
+const attribute = (key: string): string =>
+  `if(LogAttributes['${key}'] != '', LogAttributes['${key}'], ResourceAttributes['${key}'])`;
+
+const UID = `LogAttributes['log.record.uid']`;
+/** A uid of Sonde's is 24 hex digits, a hyphen and a number. A UUID or ULID has no hyphen in that place. */
+const NUMBER = `if(substring(${UID}, 25, 1) = '-', toUInt64OrZero(substring(${UID}, 26)), 0)`;
+
+const text = (name: string, expression: string): DerivedColumn => ({ name, type: 'String', expression });
+const label = (name: string, expression: string): DerivedColumn => ({
+  name,
+  type: 'LowCardinality(String)',
+  expression: `toLowCardinality(${expression})`,
+});
+
+/**
+ * What the collector and its metrics ask of every event. A table that the collector made or may alter stores them as
+ * MATERIALIZED columns, which neither `SELECT *` nor the exporter's INSERT sees.
+ */
+export const derivedColumns: readonly DerivedColumn[] = [
+  text('Uid', UID),
+  text('Stream', `if(${NUMBER} > 0, substring(${UID}, 1, 24), '')`),
+  { name: 'Number', type: 'UInt64', expression: NUMBER },
+  {
+    name: 'RecordedTime',
+    type: 'DateTime64(9)',
+    expression:
+      `if(LogAttributes['${RECORDED_TIME_ATTRIBUTE}'] = '', Timestamp, ` +
+      `fromUnixTimestamp64Nano(toInt64OrZero(LogAttributes['${RECORDED_TIME_ATTRIBUTE}'])))`,
+  },
+  text('SessionId', attribute('session.id')),
+  text('PageId', attribute('sonde.page.id')),
+  text('VisitorId', attribute('app.installation.id')),
+  label('Release', attribute('service.version')),
+  label('Environment', attribute('deployment.environment.name')),
+  label('UrlTemplate', attribute('url.template')),
+  label('Browser', attribute('user_agent.name')),
+  label('BrowserVersion', attribute('user_agent.version')),
+  label('Os', attribute('os.name')),
+  label('Device', attribute('sonde.device.class')),
+  {
+    name: 'Weight',
+    type: 'Float64',
+    expression: `if(toFloat64OrZero(LogAttributes['sonde.weight']) > 0, toFloat64OrZero(LogAttributes['sonde.weight']), 1)`,
+  },
+];

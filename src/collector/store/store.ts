@@ -1,0 +1,59 @@
+/** A value bound to a placeholder such as `{from:DateTime64(3)}` of a query. */
+export type Binding = string | number | bigint | boolean | Date | null | readonly Binding[];
+
+/** One row of `otel_logs`: its stored columns, as the OpenTelemetry Collector's ClickHouse exporter writes them. */
+export interface LogRow {
+  /** Seconds since 1970 with nine decimals, as a string: exact, and free of any server's time zone. */
+  Timestamp: string;
+  /** 32 hex digits, or empty. */
+  TraceId: string;
+  /** 16 hex digits, or empty. */
+  SpanId: string;
+  TraceFlags: number;
+  SeverityText: string;
+  SeverityNumber: number;
+  ServiceName: string;
+  Body: string;
+  ResourceSchemaUrl: string;
+  ResourceAttributes: Readonly<Record<string, string>>;
+  ScopeSchemaUrl: string;
+  ScopeName: string;
+  ScopeVersion: string;
+  ScopeAttributes: Readonly<Record<string, string>>;
+  LogAttributes: Readonly<Record<string, string>>;
+  EventName: string;
+}
+
+/** What names a record: its uid, and the time its sender stamped on it, which no copy of it changes. */
+export interface RecordIdentity {
+  readonly uid: string;
+  /** Milliseconds since 1970, as sent: before any correction of a wrong clock. */
+  readonly recordedAt: number;
+}
+
+/** Where events are kept: ClickHouse, embedded or on a server. Every function rejects once the store is closed. */
+export interface Store {
+  /**
+   * Runs a query; values are bound, never joined into the text.
+   *
+   * Read from the view `sonde_events`, whose columns `events-view.ts` lists. Times come back as the engine prints them:
+   * ask for `toUnixTimestamp64Milli(Timestamp)` where a number is wanted. Integers of 64 bits come back as numbers.
+   *
+   * @throws an error with the engine's own message.
+   * @example
+   * const rows = await store.query<{ Release: string; events: number }>(
+   *   'SELECT Release, count() AS events FROM sonde_events WHERE Timestamp >= {from:DateTime64(3)} GROUP BY Release',
+   *   { from: new Date(Date.now() - 86_400_000) },
+   * );
+   */
+  query<Row>(sql: string, bindings?: Readonly<Record<string, Binding>>): Promise<Row[]>;
+  /**
+   * Appends rows; resolves when they are durable. After a rejection some of them may be stored all the same (those of
+   * another day's partition), so look their uids up before trying again.
+   */
+  insert(rows: readonly LogRow[]): Promise<void>;
+  /** Which of these records are stored already, by uid. */
+  knownUids(records: readonly RecordIdentity[]): Promise<Set<string>>;
+  /** Ends the connections, after queries under way. Safe to call twice. */
+  close(): Promise<void>;
+}

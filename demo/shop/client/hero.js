@@ -1,0 +1,2 @@
+/** The picture is in the page: nothing to do. */
+export const hero = () => {};

@@ -6,6 +6,8 @@ export interface DerivedColumn {
   readonly name: string;
   readonly type: string;
   readonly expression: string;
+  /** How it is compressed: https://clickhouse.com/docs/sql-reference/statements/create/table#column_compression_codec */
+  readonly codec?: string;
 }
 
 /**
@@ -15,10 +17,6 @@ export interface DerivedColumn {
 const attribute = (key: string): string =>
   `if(LogAttributes['${key}'] != '', LogAttributes['${key}'], ResourceAttributes['${key}'])`;
 
-const UID = `LogAttributes['log.record.uid']`;
-/** A uid of Sonde's is 24 hex digits, a hyphen and a number. A UUID or ULID has no hyphen in that place. */
-const NUMBER = `if(substring(${UID}, 25, 1) = '-', toUInt64OrZero(substring(${UID}, 26)), 0)`;
-
 const text = (name: string, expression: string): DerivedColumn => ({ name, type: 'String', expression });
 const label = (name: string, expression: string): DerivedColumn => ({
   name,
@@ -27,19 +25,19 @@ const label = (name: string, expression: string): DerivedColumn => ({
 });
 
 /**
- * What the collector and its metrics ask of every event. A table that the collector made or may alter stores them as
- * MATERIALIZED columns, which neither `SELECT *` nor the exporter's INSERT sees.
+ * What the collector and its metrics ask of every event, stored as MATERIALIZED columns, which neither `SELECT *` nor
+ * the exporter's INSERT sees. Over a week of four million events a count of sessions by release took 0.25 s from them,
+ * 1.15 s from the maps; they double what an event takes on disk, to some 140 bytes.
  */
 export const derivedColumns: readonly DerivedColumn[] = [
-  text('Uid', UID),
-  text('Stream', `if(${NUMBER} > 0, substring(${UID}, 1, 24), '')`),
-  { name: 'Number', type: 'UInt64', expression: NUMBER },
+  text('Uid', `LogAttributes['log.record.uid']`),
   {
     name: 'RecordedTime',
     type: 'DateTime64(9)',
     expression:
       `if(LogAttributes['${RECORDED_TIME_ATTRIBUTE}'] = '', Timestamp, ` +
       `fromUnixTimestamp64Nano(toInt64OrZero(LogAttributes['${RECORDED_TIME_ATTRIBUTE}'])))`,
+    codec: 'Delta(8), ZSTD(1)',
   },
   text('SessionId', attribute('session.id')),
   text('PageId', attribute('sonde.page.id')),

@@ -4,21 +4,27 @@ import { LOGS_TABLE } from './logs-table.js';
 /** The view that metrics read. */
 export const EVENTS_VIEW = 'sonde_events';
 
+/** A uid of Sonde's is 24 hex digits, a hyphen and a number. A UUID or ULID has no hyphen in that place. */
+const NUMBER = `if(substring(Uid, 25, 1) = '-', toUInt64OrZero(substring(Uid, 26)), 0)`;
+
 /**
- * The view `sonde_events` over `otel_logs`: one row an event, with the columns Timestamp, EventName, ServiceName,
- * SeverityNumber, Body, TraceId, SpanId, those of `derived-columns.ts` (Uid, Stream, Number, RecordedTime, SessionId,
- * PageId, VisitorId, Release, Environment, UrlTemplate, Browser, BrowserVersion, Os, Device, Weight), LogAttributes,
- * ResourceAttributes. What is unknown is the empty string.
+ * Makes the view `sonde_events` over `otel_logs`, one row an event. Its columns: Timestamp, EventName, ServiceName,
+ * SeverityNumber, Body, TraceId, SpanId; those of `derived-columns.ts` (Uid, RecordedTime, SessionId, PageId,
+ * VisitorId, Release, Environment, UrlTemplate, Browser, BrowserVersion, Os, Device, Weight); Stream and Number, the
+ * parts of a Uid of Sonde's own (else empty and 0); LogAttributes and ResourceAttributes, maps of strings. What is
+ * unknown is the empty string.
  *
  * `once` keeps one row per uid, for a table that has other writers than one collector. The engine pushes a condition
  * on Timestamp or ServiceName below the LIMIT BY, since they are among its keys and copies of a record share them; any
- * other condition is applied after it. Rows without a uid are all kept.
+ * other condition is applied after it. Rows without a uid are all kept. It costs: over half a million events a count
+ * took 85 ms instead of 3, over four million a count of sessions by release 1.1 s instead of 0.25.
  */
 export const createEventsView = (once: boolean): string => `
 CREATE OR REPLACE VIEW ${EVENTS_VIEW} AS
 SELECT
   Timestamp, EventName, ServiceName, SeverityNumber, Body, TraceId, SpanId,
   ${derivedColumns.map(({ name }) => name).join(', ')},
+  ${NUMBER} AS Number, if(Number > 0, substring(Uid, 1, 24), '') AS Stream,
   LogAttributes, ResourceAttributes
 FROM ${LOGS_TABLE}
 ${once ? `LIMIT 1 BY Timestamp, ServiceName, if(Uid = '', toString(generateUUIDv4()), Uid)` : ''}`;

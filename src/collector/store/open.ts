@@ -1,8 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { connect, type StoreLocation } from './connect.js';
 import { createEventsView } from './events-view.js';
+import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
-import type { Binding, RecordIdentity, Store } from './store.js';
+import type { Binding, Store } from './store.js';
 
 /** How the store is kept. */
 export interface StoreOptions {
@@ -38,30 +39,45 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
 export const openStore = async (location: StoreLocation, options: StoreOptions = {}): Promise<Store> => {
   const { retentionDays = 395, shared = !('path' in location) } = options;
   const { writer, reader } = await connect(location);
-  await prepare(writer, retentionDays, shared);
-  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await Promise.all([writer.close(), reader.close()]);
+  };
+  try {
+    await prepare(writer, retentionDays, shared);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  const underWay = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+  const run = async <Result>(statement: () => Promise<Result>): Promise<Result> => {
+    if (closing) throw new Error('The store is closed.');
+    const result = statement();
+    underWay.add(result);
+    return result.finally(() => underWay.delete(result));
+  };
   return {
-    query: (sql, bindings) => select(reader, sql, bindings),
-    async insert(rows) {
-      if (rows.length === 0) return;
-      await writer.insert({
-        table: LOGS_TABLE,
-        columns: [...LOG_COLUMNS],
-        values: rows,
-        format: 'JSONEachRow',
-        // Recent engines gather inserts in memory by default: an answer would come late, and in fewer words.
-        clickhouse_settings: { async_insert: 0 },
-      });
-    },
-    async knownUids(records: readonly RecordIdentity[]) {
-      if (records.length === 0) return new Set<string>();
-      const rows = await select<{ Uid: string }>(
-        writer,
-        `SELECT DISTINCT Uid FROM ${LOGS_TABLE} WHERE Uid IN {uids:Array(String)}`,
-        { uids: records.map(({ uid }) => uid) },
-      );
-      return new Set(rows.map(({ Uid }) => Uid));
-    },
-    close: () => (closed ??= Promise.all([writer.close(), reader.close()]).then(() => undefined)),
+    query: (sql, bindings) => run(() => select(reader, sql, bindings)),
+    insert: (rows) =>
+      run(async () => {
+        if (rows.length === 0) return;
+        await writer.insert({
+          table: LOGS_TABLE,
+          columns: [...LOG_COLUMNS],
+          values: rows,
+          format: 'JSONEachRow',
+          // Recent engines gather inserts in memory by default, which is done here already and to a better end.
+          clickhouse_settings: { async_insert: 0 },
+        });
+      }),
+    knownUids: (records) =>
+      run(async () => {
+        if (records.length === 0) return new Set<string>();
+        const { sql, bindings } = knownUidsQuery(records);
+        const rows = await select<{ Uid: string }>(writer, sql, bindings);
+        return new Set(rows.map(({ Uid }) => Uid));
+      }),
+    // The embedded engine must not be closed under a statement.
+    close: () => (closing ??= Promise.allSettled(underWay).then(close)),
   };
 };

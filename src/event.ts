@@ -36,7 +36,7 @@ export interface EventAttributes {
     /** How the page was reached. `route` is a same-document navigation. */
     'sonde.navigation.type': 'navigate' | 'reload' | 'back_forward' | 'restore' | 'prerender' | 'route';
     /** The referrer: origin and path. Left out where there is none. */
-    'sonde.referrer'?: string;
+    'sonde.referrer'?: string | undefined;
   };
   /** A click, tap or keyboard activation of something that can be activated. Never carries text or values. */
   click: {
@@ -53,21 +53,21 @@ export interface EventAttributes {
   /** What the feature is for was achieved. */
   'feature.completed': { 'feature.id': string };
   /** The feature was used and did not work. */
-  'feature.failed': { 'feature.id': string; 'feature.reason'?: string };
+  'feature.failed': { 'feature.id': string; 'feature.reason'?: string | undefined };
   /** An error, by OpenTelemetry's conventions for exceptions. */
   exception: {
     'exception.type': string;
     'exception.message': string;
-    'exception.stacktrace'?: string;
+    'exception.stacktrace'?: string | undefined;
     /** Who reported it: the window's `error` or `unhandledrejection` event, a failed resource, or the application. */
     'sonde.exception.source': 'error' | 'unhandledrejection' | 'resource' | 'captured';
     'sonde.exception.handled': boolean;
     /** Same error, same fingerprint, whatever the line numbers' release: 8 hex digits. */
     'sonde.exception.fingerprint': string;
     /** How many of the same fingerprint this record stands for, when a storm was collapsed. */
-    'sonde.exception.count'?: number;
+    'sonde.exception.count'?: number | undefined;
     /** JSON: the last events before it, oldest first, as `[milliseconds before, event name, short detail]`. */
-    'sonde.breadcrumbs'?: string;
+    'sonde.breadcrumbs'?: string | undefined;
   };
   /** A web vital, as the web-vitals library reports it. */
   'browser.web_vital': {
@@ -79,8 +79,13 @@ export interface EventAttributes {
     'browser.web_vital.id': string;
     'browser.web_vital.rating': Rating;
     'browser.web_vital.navigation_type': string;
-    /** `true` where measuring began too late to trust the value (INP of 0 after late consent). */
-    'browser.web_vital.censored'?: boolean;
+    /**
+     * `true` where measuring began late (after consent) and the value is a lower bound: an INP below 104 ms, the duration
+     * from which browsers keep interactions for a late observer. Its true value is at most 104 ms, so the rating holds.
+     */
+    'browser.web_vital.censored'?: boolean | undefined;
+    /** The page it was measured on, where the visitor has gone on to another route of the document since. */
+    'url.full'?: string | undefined;
   };
   /** A setting was changed by the visitor. */
   'setting.changed': { 'setting.id': string; 'setting.value': AttributeValue };
@@ -153,7 +158,9 @@ export const rankOf = (name: string): 0 | 1 | 2 | 3 =>
   name === 'click' ? 3 : name === 'browser.web_vital' ? 2 : name === 'exception' || name === 'telemetry.dropped' ? 0 : 1;
 
 /** Errors and vitals are diagnostics; everything else tells what a person did. */
-export const purposeOf = (name: string): Purpose => (rankOf(name) % 2 ? 'analytics' : 'diagnostics');
+export const purposeOfRank = (rank: number): Purpose => (rank % 2 ? 'analytics' : 'diagnostics');
+
+export const purposeOf = (name: string): Purpose => purposeOfRank(rankOf(name));
 
 /** `telemetry.sdk.version`: package.json's version; a test holds the two together. */
 export const SDK_VERSION = '0.1.0';

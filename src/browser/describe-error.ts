@@ -1,0 +1,78 @@
+import { fingerprint } from './fingerprint.js';
+import { textOf } from './text-of.js';
+
+/** What can be said of a thrown value. */
+export interface ErrorDescription {
+  /** The error's name; for what is no error, its class: `String`, `Response`. */
+  readonly type: string;
+  /** The error's message; for another object the names of its properties, never their values. */
+  readonly message: string;
+  /** The stack, then what caused it with theirs. Empty where nothing is known. */
+  readonly stack: string;
+  /** 8 hex digits that stay the same from one release to the next. */
+  readonly fingerprint: string;
+}
+
+type Described = Omit<ErrorDescription, 'fingerprint'>;
+
+/** An error, its causes and the errors that an AggregateError holds: so many in all. */
+const MAX_CHAIN = 6;
+
+/**
+ * What one occurrence shares with the next, in this release and in others: the type, the message's words without numbers,
+ * ids and hashes, and of the three top frames function and file, without host, folder, build hash and position. Function
+ * names as short as minifiers make them are left out. Frames read `at fn (https://…/file-h4sh.js:1:2)` in V8 and
+ * `fn@https://…/file-h4sh.js:1:2` elsewhere.
+ */
+const steadyText = (type: string, message: string, stack: string): string => {
+  const words = message.split(/[\s/?&=]+/).filter((word) => !/\d/.test(word));
+  const frames = stack.split('\n').filter((line) => /:\d+\)?$/.test(line));
+  const places = frames.slice(0, 3).map((line) => {
+    const frame = line.slice(-256);
+    return [
+      /(\w{3,})[</]*(?: \(|@)/.exec(frame)?.[1],
+      frame.slice(frame.lastIndexOf('/') + 1).split(/[-.:?]/)[0],
+    ];
+  });
+  return [type, words, places].join();
+};
+
+/**
+ * Describes whatever was thrown: errors with their causes (and those that an AggregateError holds), strings, plain
+ * objects, hostile ones. Never throws.
+ *
+ * @example
+ * describeError(new TypeError('x is undefined')).type; // 'TypeError'
+ * describeError('no').type;                            // 'String'
+ */
+export const describeError = (error: unknown): ErrorDescription => {
+  // Grows while it is walked.
+  const chain = [error];
+  const described: Described[] = [];
+  for (const each of chain) {
+    // A primitive has none of these properties, and reading them from null throws: both read as empty.
+    const one = each as AggregateError;
+    const type = textOf(() => one.name) || textOf(() => ({}).toString.call(one).slice(8, -1)) || typeof one;
+    const message = textOf(() =>
+      Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
+    );
+    described.push({ type, message, stack: textOf(() => one.stack) });
+    try {
+      const causes = [one.cause, ...(type === 'AggregateError' ? one.errors.slice(0, MAX_CHAIN) : [])];
+      chain.push(...causes.filter((cause) => cause && !chain.includes(cause)));
+      chain.splice(MAX_CHAIN);
+    } catch {
+      // A getter threw: the chain ends here.
+    }
+  }
+  const [{ type, message, stack }, ...causes] = described as [Described, ...Described[]];
+  return {
+    type,
+    message,
+    stack: [
+      stack,
+      ...causes.map((cause) => `Caused by: ${cause.type}: ${cause.message}\n${cause.stack}`),
+    ].join('\n'),
+    fingerprint: fingerprint(steadyText(type, message, stack)),
+  };
+};

@@ -1,0 +1,129 @@
+import { describeError } from '../browser/describe-error.js';
+import { listen } from '../browser/listen.js';
+import { textOf } from '../browser/text-of.js';
+import type { EventAttributes } from '../event.js';
+import type { Plugin } from '../plugin.js';
+
+type Exception = EventAttributes['exception'];
+
+export interface ErrorsOptions {
+  /** Errors to leave out: tested against the message, and the stack in the lines below it. */
+  readonly ignore?: readonly RegExp[];
+}
+
+/** Milliseconds in which the same error is recorded once, and then counted. */
+const STORM = 5_000;
+const MAX_RECENT = 100;
+const MAX_BREADCRUMBS = 30;
+/** As many characters as a record's breadcrumbs may have. */
+const MAX_TRAIL = 4_000;
+const ERROR = 17;
+
+/**
+ * Records an `exception` for each uncaught error, each rejected promise that nobody handled, and each script, style sheet
+ * or image that failed to load; with its causes, and with the events that came before it as breadcrumbs. Whatever is
+ * thrown is described without running more of it than its getters. The page's own handlers and the console see
+ * everything as they would without it.
+ *
+ * The same error again within five seconds is not recorded again but counted: a second record with
+ * `sonde.exception.count` tells how often. "ResizeObserver loop" notices are left out: browsers tell them as errors, but
+ * nothing is lost when a notification is delivered one frame later
+ * (https://drafts.csswg.org/resize-observer/#deliver-resize-error).
+ *
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [errors({ ignore: [/chrome-extension:/] })] });
+ */
+export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
+  name: 'errors',
+  purpose: 'diagnostics',
+  setup({ emit, onEmit }) {
+    const breadcrumbs: [time: number, name: string, detail: string][] = [];
+    const recent = new Map<string, { attributes: Exception; repeats: number }>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
+
+    /** Records how often each recent error was repeated; the next of them is recorded at once again. */
+    const endStorms = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      for (const [fingerprint, { attributes, repeats }] of recent) {
+        recent.delete(fingerprint);
+        if (repeats) emitException({ ...attributes, 'sonde.exception.count': repeats });
+      }
+    };
+
+    const trail = (): string => {
+      const now = Date.now();
+      const json = JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest]));
+      if (json.length < MAX_TRAIL) return json;
+      breadcrumbs.shift();
+      return trail();
+    };
+
+    const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
+      const { type, message, stack, fingerprint } = describeError(error);
+      const text = `${message}\n${stack}`;
+      if (/^ResizeObserver loop/.test(text) || ignore.some((pattern) => text.search(pattern) >= 0)) return;
+      const storm = recent.get(fingerprint);
+      if (storm) {
+        storm.repeats++;
+        return;
+      }
+      if (recent.size >= MAX_RECENT) endStorms();
+      const attributes: Exception = {
+        'exception.type': type,
+        'exception.message': message,
+        'exception.stacktrace': stack || place,
+        'sonde.exception.source': source,
+        'sonde.exception.handled': false,
+        'sonde.exception.fingerprint': fingerprint,
+        'sonde.breadcrumbs': trail(),
+      };
+      recent.set(fingerprint, { attributes, repeats: 0 });
+      timer ||= setTimeout(endStorms, STORM);
+      emitException(attributes);
+    };
+
+    const undo = [
+      // With capture, because a resource's `error` does not bubble.
+      listen<ErrorEvent>(
+        window,
+        'error',
+        (event) => {
+          const target = event.target as HTMLImageElement & HTMLLinkElement;
+          if (target instanceof Element) {
+            const url = textOf(() => target.currentSrc || target.src || target.href);
+            if (!target.closest('[data-telemetry=off]'))
+              record('resource', { name: 'ResourceError', message: `${target.localName} ${url}` });
+          } else {
+            const { error, message, filename, lineno, colno } = event;
+            // Without an error there is a message at least: of another origin's script, it is 'Script error.'
+            record(
+              'error',
+              error ?? { name: 'Error', message },
+              filename && `at ${filename}:${lineno}:${colno}`,
+            );
+          }
+        },
+        true,
+      ),
+      listen<PromiseRejectionEvent>(window, 'unhandledrejection', (event) =>
+        record('unhandledrejection', event.reason),
+      ),
+      onEmit((name, attributes, time) => {
+        // The first attribute is the telling one: a target's name, a feature's id, a page's address.
+        const detail = textOf(() => Object.values(attributes)[0]).split(/[?#]/)[0] as string;
+        breadcrumbs.push([time, name, detail.slice(0, 80)]);
+        if (breadcrumbs.length > MAX_BREADCRUMBS) breadcrumbs.shift();
+      }),
+      // With capture, so that the counts are there when the outbox leaves with the page.
+      listen(window, 'visibilitychange', endStorms, true),
+      listen(window, 'pagehide', endStorms, true),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const one of undo) one();
+    };
+  },
+});

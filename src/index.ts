@@ -1,0 +1,10 @@
+export { banner } from './consent/banner.js';
+export { manual } from './consent/manual.js';
+export { init, type Options, type Sonde } from './init.js';
+export { captureException } from './plugins/capture-exception.js';
+export { clicks } from './plugins/clicks.js';
+export { errors } from './plugins/errors.js';
+export { feature } from './plugins/feature.js';
+export { features } from './plugins/features.js';
+export { pageViews } from './plugins/page-views.js';
+export { vitals } from './plugins/vitals.js';

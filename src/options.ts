@@ -1,0 +1,39 @@
+import type { ConsentSource } from './consent/source.js';
+import type { SondeEvent } from './event.js';
+import type { Plugin } from './plugin.js';
+
+/** What `init` is told. Only `endpoint` and `service` are needed. */
+export interface Options {
+  /** The receiver's base address: `/telemetry`, `https://telemetry.example.com`. Logs go to `<endpoint>/v1/logs`. */
+  readonly endpoint: string;
+  /** `service.name`: which application this is. Two with the same name on one page are one. */
+  readonly service: string;
+  /** `service.version`: the release, as `1.4.2` or a commit. */
+  readonly release?: string;
+  /** `deployment.environment.name`: `production`, `staging`. */
+  readonly environment?: string;
+  /**
+   * Where the visitor's answer comes from. `required` (the default) is silent until `sonde.consent.grant()`; `granted`
+   * is for sites that need not ask.
+   */
+  readonly consent?: 'required' | 'granted' | ConsentSource;
+  /** What to capture, beyond what the application tracks by itself. */
+  readonly plugins?: readonly Plugin[];
+  /** The share of sessions that keep an event, by event name, from 0 to 1: `{ click: 0.1 }`. Errors are always kept. */
+  readonly sample?: Readonly<Record<string, number>>;
+  /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
+  readonly allowQuery?: readonly string[];
+  /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url).pattern`. */
+  readonly urlTemplate?: (url: URL) => string;
+  /**
+   * The last word on each event: change it in place or return another; return `null` or `false` to leave it out. An
+   * event that it throws on is left out.
+   */
+  readonly beforeSend?: (event: SondeEvent) => SondeEvent | null | false | undefined | void;
+  /** Milliseconds from an event to its sending while the page lives; 2,000 unless told. */
+  readonly flushEvery?: number;
+  /** What the outbox may hold: 10,000 events, 5,000,000 characters, 7 days (in milliseconds) unless told. */
+  readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
+  /** Writes to `console.debug` what Sonde does and why something was left out. */
+  readonly debug?: boolean;
+}

@@ -1,0 +1,25 @@
+import { banner } from './consent/banner.js';
+import { clicks, errors, features, init, type Options, pageViews, type Sonde, vitals } from './index.js';
+
+/**
+ * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
+ *
+ * @example
+ * <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="1.4.2"
+ *   data-consent="banner"></script>
+ */
+const start = (): void => {
+  const { endpoint, service, release, environment, consent, debug } = document.currentScript?.dataset || {};
+  const page = window as { sonde?: Sonde };
+  page.sonde ||= init({
+    endpoint: endpoint || '/telemetry',
+    service: service || location.host,
+    release,
+    environment,
+    consent: consent === 'banner' ? banner() : consent,
+    debug: debug !== undefined,
+    plugins: [pageViews(), clicks(), features(), vitals(), errors()],
+  } as Options);
+};
+
+start();

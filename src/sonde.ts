@@ -1,0 +1,35 @@
+import type { Attributes, Consent, Purpose } from './event.js';
+import type { EmitOptions } from './plugin.js';
+
+/** What `init` returns, and `window.sonde` on pages with the script tag. None of its functions throws. */
+export interface Sonde {
+  /**
+   * Records an event of the application's own; of `analytics`, unless it is one of Sonde's diagnostics events. Without
+   * consent to that it does nothing.
+   *
+   * @example
+   * sonde.track('plan.selected', { tier: 'pro', seats: 5 });
+   */
+  track(name: string, attributes?: Attributes, options?: EmitOptions): void;
+  readonly consent: {
+    /** The answers as they stand. */
+    state(): Consent;
+    /** Grants these purposes; both, where none is named. */
+    grant(...purposes: Purpose[]): void;
+    /** Refuses these purposes; both, where none is named. What was kept is deleted. */
+    deny(...purposes: Purpose[]): void;
+    /** Shows the choice again, where the source has a face (a banner). */
+    open(): void;
+    /** Calls back with each change; returns the undo. */
+    onChange(listener: (consent: Consent) => void): () => void;
+  };
+  /** Refuses everything, whatever the consent source says, on this page and on later ones; deletes what is kept. */
+  optOut(): void;
+  /**
+   * Sends what is kept, now. Resolves when the receiver has acknowledged everything, or with how many events are still
+   * kept and why: `{ kept: 3, reason: 'status 503' }`. Never rejects.
+   */
+  flush(): Promise<{ readonly kept: number; readonly reason?: string }>;
+  /** Ends capturing on this page: listeners and patches are undone. What was captured is handed over as at page exit. */
+  stop(): void;
+}

@@ -1,5 +1,6 @@
 import { html } from './html.mjs';
 
+const STYLES = ['base', 'frame', 'products', 'forms'];
 const THEMES = { light: 'Light', dark: 'Dark' };
 
 const link = (visit, href, label, extra = '') =>
@@ -39,7 +40,7 @@ export const layout = (visit, { title, main }) => html`<!doctype html>
   <meta name="viewport" content="width=device-width, initial-scale=1" />
   <meta name="description" content="Instruments for people who look up." />
   <link rel="icon" href="/pictures/mark.svg" type="image/svg+xml" />
-  <link rel="stylesheet" href="/assets/${visit.release.version}/shop.css" />
+  ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${visit.release.version}/${name}.css" />`)}
   <script type="module" src="/assets/${visit.release.version}/shop.js"></script>
   <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="${visit.release.version}"
     data-consent="banner"></script>

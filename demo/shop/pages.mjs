@@ -36,7 +36,7 @@ export const pages = async (app, { orders, release }) => {
   page('/checkout', (visit) => (visit.cart.length ? checkoutPage(visit) : cartPage(visit)));
   page(
     '/orders/:number',
-    (visit, { params: { number } }) => orders.find(number) && orderPage(orders.find(number), visit),
+    (_visit, { params: { number } }) => orders.find(number) && orderPage(orders.find(number)),
   );
   page('/account', (visit) => accountPage(visit, visit.orders.map(orders.find).filter(Boolean)));
   page('/help', helpPage);

@@ -43,8 +43,9 @@ export const cartPage = (visit) => {
   };
 };
 
-const field = (name, label, autocomplete, type = 'text') =>
-  html`<label>${label}<input name="${name}" type="${type}" autocomplete="${autocomplete}" required maxlength="80" /></label>`;
+/** Filled in beforehand: nobody should type an address into a demo. */
+const field = (name, label, value, type = 'text') =>
+  html`<label>${label}<input name="${name}" type="${type}" value="${value}" autocomplete="off" required maxlength="80" /></label>`;
 
 export const checkoutPage = (visit) => ({
   title: 'Checkout',
@@ -53,8 +54,8 @@ export const checkoutPage = (visit) => ({
     <form class="checkout" id="checkout" method="post" action="/orders">
       <fieldset>
         <legend>Where to</legend>
-        ${field('name', 'Name', 'name')} ${field('email', 'E-mail', 'email', 'email')}
-        ${field('street', 'Street', 'street-address')} ${field('city', 'City', 'address-level2')}
+        ${field('name', 'Name', 'Ada Observer')} ${field('email', 'E-mail', 'ada@example.org', 'email')}
+        ${field('street', 'Street', '7 Harbour Lane')} ${field('city', 'City', 'Bergen')}
       </fieldset>
       <fieldset>
         <legend>Pay with</legend>
@@ -72,7 +73,7 @@ export const checkoutPage = (visit) => ({
     </form>`,
 });
 
-export const orderPage = (order, visit) => ({
+export const orderPage = (order) => ({
   title: 'Thank you',
   main: html`
     <h1>Thank you</h1>

@@ -1,5 +1,6 @@
-import { CATEGORIES, PRODUCTS, search } from '../catalogue.mjs';
+import { CATEGORIES, search } from '../catalogue.mjs';
 import { html } from '../html.mjs';
+import { PRODUCTS } from '../products.mjs';
 import { grid } from './cards.mjs';
 
 /** `/products`, all or one category; filtered and sorted in the page. */

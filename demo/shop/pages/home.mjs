@@ -1,5 +1,6 @@
-import { CATEGORIES, PRODUCTS } from '../catalogue.mjs';
+import { CATEGORIES } from '../catalogue.mjs';
 import { html } from '../html.mjs';
+import { PRODUCTS } from '../products.mjs';
 import { grid } from './cards.mjs';
 
 const FEATURED = [1042, 1001, 1011, 1021];

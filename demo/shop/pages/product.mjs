@@ -1,7 +1,8 @@
 import { quantityOf } from '../cart.mjs';
-import { CATEGORIES, PRODUCTS } from '../catalogue.mjs';
+import { CATEGORIES } from '../catalogue.mjs';
 import { html } from '../html.mjs';
 import { price } from '../money.mjs';
+import { PRODUCTS } from '../products.mjs';
 import { grid } from './cards.mjs';
 
 export const productPage = (product, visit) => {

@@ -1,0 +1,42 @@
+import { devices } from 'playwright-core';
+
+/** Chromium's own devices only, so that what the dashboard says of browsers is true. */
+const DEVICES = {
+  desktop: ['Desktop Chrome', 'Desktop Chrome HiDPI'],
+  phone: ['Pixel 7', 'Galaxy S9+', 'Pixel 4a (5G) landscape'],
+  tablet: ['Galaxy Tab S4', 'Galaxy Tab S4 landscape'],
+};
+const DEVICE_WEIGHTS = { desktop: 0.54, phone: 0.34, tablet: 0.12 };
+const RELEASE_WEIGHTS = { '1.4.1': 0.2, '1.4.2': 0.45, '1.5.0': 0.35 };
+const ANSWER_WEIGHTS = { accept: 0.68, refuse: 0.2, ignore: 0.12 };
+const CARD_WEIGHTS = { 4242: 0.9, '0002': 0.07, '0500': 0.03 };
+const LEAVING_WEIGHTS = { close: 0.6, crash: 0.08, midway: 0.12, offline: 0.12, offlineThenClose: 0.08 };
+
+/** What people come for: each is the list of activities of activities.mjs, in order. */
+const INTENTS = {
+  glance: ['browse'],
+  compare: ['browse', 'readProduct', 'sortAndFilter', 'readProduct', 'wish'],
+  buy: ['browse', 'readProduct', 'addToCart', 'checkOut'],
+  searchAndBuy: ['search', 'readProduct', 'askDelivery', 'addToCart', 'checkOut', 'exportOrders'],
+  explore: ['sortAndFilter', 'readProduct', 'viewIn3d', 'wish', 'askStock'],
+  settle: ['readHelp', 'changeSetting', 'sortAndFilter', 'readProduct', 'wish', 'addToCart', 'checkOut'],
+  fill: ['browse', 'readProduct', 'addToCart', 'search', 'readProduct', 'addToCart'],
+};
+const INTENT_WEIGHTS = { glance: 2, compare: 3, buy: 4, searchAndBuy: 3, explore: 2, settle: 2, fill: 1 };
+
+/**
+ * Draws one synthetic visitor: which release and device, what they answer when asked for consent, what they do, how
+ * fast, and how they leave.
+ */
+export const drawVisitor = (random) => ({
+  release: random.weighted(RELEASE_WEIGHTS),
+  device: devices[random.one(DEVICES[random.weighted(DEVICE_WEIGHTS)])],
+  locale: random.one(['en-GB', 'en-US', 'de-DE', 'nb-NO', 'ja-JP']),
+  colorScheme: random.one(['light', 'dark']),
+  answer: random.weighted(ANSWER_WEIGHTS),
+  card: random.weighted(CARD_WEIGHTS),
+  activities: INTENTS[random.weighted(INTENT_WEIGHTS)],
+  /** How long this person thinks, against others. */
+  pace: random.between(0.6, 1.7),
+  leaving: random.weighted(LEAVING_WEIGHTS),
+});

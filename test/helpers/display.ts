@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { onPath } from './find-browsers.mjs';
-import { killTree } from './processes.js';
+import { killTree } from './processes.mjs';
 
 /**
  * Vitest's global set-up for the WebKit project: WebKitGTK draws to an X display even under automation, so where there is

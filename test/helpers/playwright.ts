@@ -2,7 +2,7 @@ import { type BrowserContext, chromium, firefox, type Page as PlaywrightPage } f
 import type { Browser, LaunchOptions, Page } from './browser.js';
 import { findBrowsers } from './find-browsers.mjs';
 import { pagePolling } from './page-polling.js';
-import { gone, killTree, processesNaming, treeOf } from './processes.js';
+import { gone, killTree, processesNaming, treeOf } from './processes.mjs';
 
 const TIMEOUT = 20_000;
 

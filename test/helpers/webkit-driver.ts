@@ -2,7 +2,7 @@ import type { Browser, Page } from './browser.js';
 import { whyNot } from './can.js';
 import { eventually } from './eventually.js';
 import { pagePolling } from './page-polling.js';
-import { killTree, treeOf } from './processes.js';
+import { killTree, treeOf } from './processes.mjs';
 import { KEYS, openSession, type Session } from './webdriver.js';
 import { freePort, spawnWebkit, webkitPrograms } from './webkit-process.js';
 

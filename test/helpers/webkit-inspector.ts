@@ -3,7 +3,7 @@ import type { Browser, Page } from './browser.js';
 import { whyNot } from './can.js';
 import { eventually } from './eventually.js';
 import { pagePolling } from './page-polling.js';
-import { killTree } from './processes.js';
+import { killTree } from './processes.mjs';
 import { freePort, spawnWebkit, webkitPrograms } from './webkit-process.js';
 
 const TIMEOUT = 20_000;

@@ -44,7 +44,7 @@ const run = async () => {
   const { startCollector } = await import('./start/collector.mjs');
   const { createShop } = await import('./shop/server.mjs');
 
-  const collector = await startCollector({ root: ROOT, data: options.data, port, host: HOST });
+  const collector = await startCollector({ root: ROOT, data: options.data, port, host: HOST, log: say });
   started.push(collector.close);
   const shop = await createShop({
     collector: `http://${HOST}:${port}`,

@@ -3,8 +3,9 @@ import { html } from './html.mjs';
 const STYLES = ['base', 'frame', 'products', 'forms'];
 const THEMES = { light: 'Light', dark: 'Dark' };
 
+/** A link of the frame, named for telemetry: text is never read. */
 const link = (visit, href, label, extra = '') =>
-  html`<a href="${href}"${visit.path === href ? html` aria-current="page"` : ''}>${label}${extra}</a>`;
+  html`<a href="${href}" data-telemetry-id="to${href.replaceAll('/', '-')}"${visit.path === href ? html` aria-current="page"` : ''}>${label}${extra}</a>`;
 
 const header = (visit) => html`
   <header class="top">

@@ -5,7 +5,7 @@ import { price } from '../money.mjs';
 export const card = (product, visit, eager = false) => html`
   <li class="card" data-words="${`${product.name} ${product.summary} ${product.facts.join(' ')}`.toLowerCase()}"
     data-price="${product.price}" data-name="${product.name}">
-    <a href="/products/${product.id}">
+    <a href="/products/${product.id}" data-telemetry-id="product-card">
       <img src="${visit.release.picture(product)}" width="320" height="320" alt=""
         ${eager ? '' : html`loading="lazy"`} />
       <h3>${product.name}</h3>

@@ -11,10 +11,10 @@ export const catalogue = (visit, { category }) => {
     main: html`
       <h1>${CATEGORIES[category] ?? 'Catalogue'}</h1>
       <nav class="chips" aria-label="Categories">
-        <a href="/products"${category in CATEGORIES ? '' : html` aria-current="page"`}>All</a>
+        <a href="/products" data-telemetry-id="category"${category in CATEGORIES ? '' : html` aria-current="page"`}>All</a>
         ${Object.entries(CATEGORIES).map(
           ([key, label]) =>
-            html`<a href="/products?category=${key}"${key === category ? html` aria-current="page"` : ''}>${label}</a>`,
+            html`<a href="/products?category=${key}" data-telemetry-id="category"${key === category ? html` aria-current="page"` : ''}>${label}</a>`,
         )}
       </nav>
       <form class="tools" id="tools">

@@ -13,11 +13,11 @@ export const home = (visit) => ({
       <div>
         <h1>Instruments for people who look up</h1>
         <p>Barometers, balloons and everything between the two. Chosen by observers, mended for life.</p>
-        <a class="button" href="/products">See the catalogue</a>
+        <a class="button" href="/products" data-telemetry-id="see-catalogue">See the catalogue</a>
       </div>
     </section>
     <nav class="chips" aria-label="Categories">
-      ${Object.entries(CATEGORIES).map(([key, label]) => html`<a href="/products?category=${key}">${label}</a>`)}
+      ${Object.entries(CATEGORIES).map(([key, label]) => html`<a href="/products?category=${key}" data-telemetry-id="category">${label}</a>`)}
     </nav>
     <h2>This season</h2>
     ${grid(

@@ -1,3 +1,5 @@
+import { listen } from '../browser/listen.js';
+import { hasPrivacySignal } from '../browser/privacy-signal.js';
 import type { Consent } from '../event.js';
 
 /** How the visitor answered: one of the two equal buttons, or purpose by purpose. */
@@ -41,8 +43,7 @@ export const readChoice = (policy?: string): Consent | undefined => {
  */
 export const writeChoice = (choice: Consent, way: ChoiceWay, policy?: string, textHash?: string): void => {
   try {
-    // https://w3c.github.io/gpc/#dom-globalprivacycontrol-globalprivacycontrol: absent in Chromium.
-    const gpc = !!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+    const gpc = hasPrivacySignal();
     localStorage.setItem(KEY, JSON.stringify({ v: 1, time: Date.now(), choice, way, gpc, policy, textHash }));
   } catch {}
 };
@@ -55,14 +56,20 @@ export const forgetChoice = (): void => {
 };
 
 /**
- * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`). The browser does
- * not tell the tab that wrote it. Returns the undo.
+ * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`), and when the page
+ * comes back from the back/forward cache, where it could not be told. The tab that wrote it is not told. Returns the undo.
  */
 export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
-  const onStorage = ({ key }: StorageEvent): void => {
-    // `localStorage.clear()` comes as a null key.
-    if (!key || key === KEY) listener(readChoice());
+  const undo = [
+    listen<StorageEvent>(window, 'storage', ({ key }) => {
+      // `localStorage.clear()` comes as a null key.
+      if (!key || key === KEY) listener(readChoice());
+    }),
+    listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => {
+      if (persisted) listener(readChoice());
+    }),
+  ];
+  return () => {
+    for (const one of undo) one();
   };
-  addEventListener('storage', onStorage);
-  return () => removeEventListener('storage', onStorage);
 };

@@ -1,0 +1,169 @@
+import { fingerprint } from '../browser/fingerprint.js';
+import { hasPrivacySignal } from '../browser/privacy-signal.js';
+import type { Consent, ConsentState } from '../event.js';
+import { bannerStyle } from './banner-style.js';
+import { type BannerText, english } from './banner-text.js';
+import { type ChoiceWay, onChoice, readChoice, writeChoice } from './remembered.js';
+import type { ConsentSource } from './source.js';
+
+export type { BannerText } from './banner-text.js';
+
+export interface BannerOptions {
+  /** Words of the site's own, all or some; English otherwise. The direction of writing follows from them. */
+  readonly text?: Partial<BannerText>;
+  /** The version of what visitors are told. An answer to another version does not count, and they are asked again. */
+  readonly policy?: string;
+  /** Where visitors read more. */
+  readonly policyUrl?: string;
+}
+
+const both = (state: ConsentState): Consent => ({ analytics: state, diagnostics: state });
+
+const make = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  ...content: (Node | string)[]
+): HTMLElementTagNameMap[Tag] => {
+  const element = document.createElement(tag);
+  element.append(...content);
+  return element;
+};
+
+/**
+ * Sonde's own way to ask: a bar at the foot of the window, first in the document's order, that blocks nothing; accepting
+ * and rejecting take one press of buttons alike; purposes are chosen one by one in a dialog, which `sonde.consent.open()`
+ * shows again later. The answer is remembered on the device (`sonde.consent` in localStorage), and the origin's other
+ * tabs follow it. Before an answer nothing is stored, and no purpose is ticked; with Global Privacy Control the answer
+ * counts as a refusal until another is given.
+ *
+ * It needs no `unsafe-inline` of a Content-Security-Policy, and is themed by custom properties: see banner-style.ts.
+ *
+ * @example
+ * const consent = banner({ policy: '2026-05', policyUrl: '/privacy' });
+ * const sonde = init({ endpoint: '/telemetry', service: 'shop', consent });
+ * privacyLink.onclick = () => sonde.consent.open();
+ */
+export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): ConsentSource => {
+  const words: BannerText = { ...english, ...text };
+  const listeners = new Set<(consent: Consent) => void>();
+  let consent: Consent;
+  let isAnswered: boolean;
+  let host: HTMLElement | undefined;
+  let region: HTMLElement | undefined;
+  let dialog: HTMLDialogElement | undefined;
+
+  const button = (label: string, onclick: () => void, className = ''): HTMLElement =>
+    Object.assign(make('button', label), { onclick, className });
+
+  const show = (element: HTMLElement): void => {
+    if (!host) {
+      // A name with a hyphen, which the page's rules for its own elements do not match.
+      host = make('sonde-consent' as 'div');
+      host.lang = words.lang;
+      host.dataset.telemetry = 'off';
+      const root = host.attachShadow({ mode: 'open' });
+      try {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(bannerStyle);
+        root.adoptedStyleSheets = [sheet];
+      } catch {
+        // Before Safari 16.4 there are no such sheets, and a Content-Security-Policy may forbid others: plain, but works.
+      }
+    }
+    element.dir = 'auto';
+    element.setAttribute('aria-label', words.title);
+    host.shadowRoot?.append(element);
+    document.body.prepend(host);
+  };
+
+  const hide = (element: HTMLElement | undefined): void => {
+    element?.remove();
+    if (!host?.shadowRoot?.childElementCount) host?.remove();
+  };
+
+  const answer = (choice: Consent, way: ChoiceWay): void => {
+    writeChoice(choice, way, policy, fingerprint(JSON.stringify(words)));
+    follow(choice);
+  };
+
+  const question = (): HTMLElement[] => {
+    const link = make('a', words.policy);
+    if (policyUrl) link.href = policyUrl;
+    return [make('h2', words.title), make('p', words.body, ' ', policyUrl ? link : '')];
+  };
+
+  const equals = (): HTMLElement[] => [
+    button(words.accept, () => answer(both('granted'), 'accept'), 'equal'),
+    button(words.reject, () => answer(both('denied'), 'reject'), 'equal'),
+  ];
+
+  const open = (): void => {
+    if (dialog?.open) return;
+    const [analytics, diagnostics] = (['analytics', 'diagnostics'] as const).map((purpose) =>
+      Object.assign(make('input'), { type: 'checkbox', checked: consent[purpose] === 'granted' }),
+    ) as [HTMLInputElement, HTMLInputElement];
+    const stateOf = (box: HTMLInputElement): ConsentState => (box.checked ? 'granted' : 'denied');
+    dialog = make(
+      'dialog',
+      ...question(),
+      make('label', analytics, words.analytics),
+      make('label', diagnostics, words.diagnostics),
+      make(
+        'div',
+        ...equals(),
+        button(words.save, () =>
+          answer({ analytics: stateOf(analytics), diagnostics: stateOf(diagnostics) }, 'custom'),
+        ),
+        button(words.close, () => dialog?.close()),
+      ),
+    );
+    dialog.onclose = (event) => hide(event.target as HTMLElement);
+    show(dialog);
+    dialog.showModal();
+  };
+
+  const ask = (): void => {
+    if (isAnswered || region) return;
+    const bar = make('section', ...question(), make('div', ...equals(), button(words.choose, open)));
+    region = bar;
+    show(bar);
+    try {
+      // What has the focus may not lie under the bar: the page can be scrolled by its height, and browsers do so.
+      // https://www.w3.org/WAI/WCAG22/Understanding/focus-not-obscured-minimum
+      const room = new CSSStyleSheet();
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
+      new ResizeObserver(() => {
+        const height = `${bar.offsetHeight}px`;
+        room.replaceSync(
+          bar.isConnected ? `:root{padding-bottom:${height};scroll-padding-bottom:${height}}` : '',
+        );
+      }).observe(bar);
+    } catch {}
+  };
+
+  /** Takes the answer, or that there is none: asks or ceases to ask, and tells. */
+  const follow = (choice = readChoice(policy)): void => {
+    isAnswered = !!choice && !Object.values(choice).includes('unknown');
+    consent = choice || both(hasPrivacySignal() ? 'denied' : 'unknown');
+    dialog?.close();
+    hide(dialog);
+    if (isAnswered) region = void hide(region);
+    else if (document.body) ask();
+    else document.addEventListener('DOMContentLoaded', ask);
+    for (const listener of listeners) listener(consent);
+  };
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      follow();
+      const undo = onChoice(() => follow());
+      return () => {
+        undo();
+        listeners.delete(listener);
+        if (!listeners.size) region = void hide(region);
+      };
+    },
+    set: (choice) => answer(choice, 'custom'),
+    open,
+  };
+};

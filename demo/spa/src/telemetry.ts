@@ -1,0 +1,18 @@
+import { clicks } from 'sonde/clicks';
+import { errors } from 'sonde/errors';
+import { features } from 'sonde/features';
+import { init } from 'sonde/init';
+import { pageViews } from 'sonde/page-views';
+import { vitals } from 'sonde/vitals';
+
+/**
+ * Sonde with the plugins that this application wants, each from its own subpath. The collector is on another origin, and
+ * consent is this application's own (consent.ts), so nothing happens before `sonde.consent.grant()`.
+ */
+export const sonde = init({
+  endpoint: import.meta.env.VITE_SONDE_ENDPOINT ?? 'http://localhost:4318',
+  service: 'soundings',
+  release: '0.3.0',
+  environment: 'demo',
+  plugins: [pageViews(), clicks(), features(), vitals(), errors()],
+});

@@ -1,0 +1,112 @@
+import { type Choices, choices } from '../metrics/choices.js';
+import { type ClientSummary, clients } from '../metrics/clients.js';
+import { describeComparison } from '../metrics/describe-comparison.js';
+import { type ExceptionDetail, exceptionDetail } from '../metrics/exception-detail.js';
+import { type ExceptionGroup, exceptions } from '../metrics/exceptions.js';
+import { type FeatureGroup, featureGroups } from '../metrics/feature-groups.js';
+import {
+  type FeatureSummary,
+  type FeatureTimeline,
+  features,
+  featuresTimeline,
+} from '../metrics/features.js';
+import { type LossReport, loss } from '../metrics/loss.js';
+import { type PageSummary, pages } from '../metrics/pages.js';
+import { compareReleases, type ReleaseComparison } from '../metrics/release-comparison.js';
+import { type ReleaseSummary, releases } from '../metrics/releases.js';
+import { previousRange } from '../metrics/time-range.js';
+import { type Timeline, timeline } from '../metrics/timeline.js';
+import { type Totals, totals } from '../metrics/totals.js';
+import { type VitalHistogram, vitalHistogram } from '../metrics/vital-histogram.js';
+import { type VitalKey, type VitalSummary, vitals } from '../metrics/vitals.js';
+import { type VitalTimeline, vitalsTimeline } from '../metrics/vitals-timeline.js';
+import type { Store } from '../store/store.js';
+import { type Query, QueryError, readRequired } from './read-query.js';
+
+/** The releases of a range, and the chosen or newest one beside the one before it. */
+export interface ReleaseReport {
+  readonly releases: readonly ReleaseSummary[];
+  /** Left out where fewer than two releases have sessions. */
+  readonly comparison?: ReleaseComparison & { readonly sentence: string };
+}
+
+/** What the dashboard's client can ask for, by the name below `/api/`, and what it is answered. */
+export interface Answers {
+  choices: Choices;
+  totals: { readonly current: Totals; readonly previous: Totals };
+  timeline: Timeline;
+  pages: { readonly pages: readonly PageSummary[]; readonly all: number };
+  clients: readonly ClientSummary[];
+  loss: LossReport;
+  releases: ReleaseReport;
+  features: readonly FeatureSummary[];
+  'features-timeline': readonly FeatureTimeline[];
+  'feature-groups': readonly FeatureGroup[];
+  exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
+  exception: ExceptionDetail;
+  vitals: readonly VitalSummary[];
+  'vitals-before': readonly VitalSummary[];
+  'vitals-timeline': readonly VitalTimeline[];
+  'vital-histogram': readonly VitalHistogram[];
+}
+
+export type AnswerName = keyof Answers;
+
+/** What an answer is worked out from. */
+export interface Question extends Query {
+  readonly store: Store;
+  readonly search: URLSearchParams;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const VITAL_KEYS: readonly VitalKey[] = ['all', 'release', 'page', 'device', 'browser'];
+
+const vitalKey = (search: URLSearchParams): VitalKey => {
+  const by = search.get('by') ?? 'all';
+  const key = VITAL_KEYS.find((one) => one === by);
+  if (!key) throw new QueryError(`"by" must be one of ${VITAL_KEYS.join(', ')}.`);
+  return key;
+};
+
+/**
+ * The release that is asked about (else the most recently begun) beside the one that began before it, or the one that
+ * `against` names.
+ */
+const releaseReport = async ({ store, filterInRange, search }: Question): Promise<ReleaseReport> => {
+  const rows = await releases(store, filterInRange);
+  const at = Math.max(
+    0,
+    rows.findIndex(({ release }) => release === filterInRange.release),
+  );
+  const after = rows[at];
+  const before = rows.find(({ release }) => release === search.get('against')) ?? rows[at + 1];
+  if (!after || !before || after === before) return { releases: rows };
+  const comparison = compareReleases(after, before);
+  return { releases: rows, comparison: { ...comparison, sentence: describeComparison(comparison) } };
+};
+
+/** How each answer is worked out. */
+export const answers: { readonly [Name in AnswerName]: (question: Question) => Promise<Answers[Name]> } = {
+  choices: ({ store, filterInRange }) => choices(store, filterInRange),
+  totals: ({ store, filter, range }) => totals(store, filter, range),
+  timeline: ({ store, filter, range }) => timeline(store, filter, range),
+  pages: ({ store, filterInRange }) => pages(store, filterInRange),
+  clients: ({ store, filterInRange }) => clients(store, filterInRange),
+  loss: ({ store, filterInRange, now }) => loss(store, filterInRange, now),
+  releases: releaseReport,
+  features: ({ store, filterInRange }) => features(store, filterInRange),
+  'features-timeline': ({ store, filter, range }) => featuresTimeline(store, filter, range),
+  'feature-groups': ({ store, filterInRange, search }) =>
+    featureGroups(store, filterInRange, readRequired(search, 'feature')),
+  exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
+  exception: ({ store, filterInRange, search }) =>
+    exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),
+  vitals: ({ store, filterInRange, search }) => vitals(store, filterInRange, vitalKey(search)),
+  'vitals-before': ({ store, filter, range, search }) => {
+    const { from, to } = previousRange(range);
+    return vitals(store, { ...filter, from, to }, vitalKey(search));
+  },
+  'vitals-timeline': ({ store, filter, range }) => vitalsTimeline(store, filter, range),
+  'vital-histogram': ({ store, filterInRange }) => vitalHistogram(store, filterInRange),
+};

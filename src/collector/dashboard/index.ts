@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { TimeRange } from '../metrics/time-range.js';
+import { loadPeers } from '../peer.js';
+import type { Store } from '../store/store.js';
+import { type AnswerName, type Answers, answers } from './answers.js';
+import { readQuery } from './read-query.js';
+
+/** What the client is sent for a question. */
+export interface Answer<Name extends AnswerName> {
+  readonly range: TimeRange;
+  readonly answer: Answers[Name];
+}
+
+/** The client's screens: each has an address, and each address gets the same document. */
+const SCREENS = ['releases', 'features', 'errors', 'vitals', 'live'];
+
+/** Where the built client is: beside this module once built, in `dist` when this module runs from its source. */
+const findClient = (): string | undefined =>
+  ['../../dashboard/', '../../../dist/dashboard/']
+    .map((relative) => fileURLToPath(new URL(relative, import.meta.url)))
+    .find((folder) => existsSync(`${folder}index.html`));
+
+/**
+ * Adds the dashboard: its client at `/` and at each screen's address, and its answers as JSON below `/api/`.
+ *
+ * The caller guards `/api/` and sets the security headers; the client needs no more than `script-src`, `style-src`,
+ * `img-src` and `connect-src 'self'`, and makes do with `require-trusted-types-for 'script'; trusted-types 'none'`.
+ *
+ * @throws where `@fastify/static` is missing, and where the client was not built.
+ * @example await registerDashboard(app, await openStore({ path: './sonde-data' }));
+ */
+export const registerDashboard = async (app: FastifyInstance, store: Store): Promise<void> => {
+  const root = findClient();
+  if (root === undefined) throw new Error('The dashboard is not built: run npm run build first.');
+  const { default: fastifyStatic } = await loadPeers(['@fastify/static'], () => import('@fastify/static'));
+  await app.register(fastifyStatic, { root, cacheControl: false, decorateReply: true, index: 'index.html' });
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
+  });
+  for (const screen of SCREENS) app.get(`/${screen}`, (_request, reply) => reply.sendFile('index.html'));
+  for (const name of Object.keys(answers) as AnswerName[]) {
+    app.get(`/api/${name}`, async (request, reply) => {
+      const now = Date.now();
+      const search = new URL(request.url, 'http://localhost').searchParams;
+      const query = readQuery(search, now);
+      const answer = await answers[name]({ ...query, store, search, now });
+      return reply.header('cache-control', 'no-store').send({ range: query.range, answer });
+    });
+  }
+};

@@ -1,0 +1,119 @@
+import type { Store } from '../store/store.js';
+import { BUCKET, bucketBindings, dense } from './bucket.js';
+import { type EventFilter, matching } from './event-filter.js';
+import { FINGERPRINT, OCCURRENCES } from './fingerprint.js';
+import { HISTORY } from './known-releases.js';
+import type { TimeRange } from './time-range.js';
+
+/** Exceptions of one fingerprint. */
+export interface ExceptionGroup {
+  readonly fingerprint: string;
+  /** Type and message of the latest. */
+  readonly type: string;
+  readonly message: string;
+  /** Occurrences in the range, collapsed storms counted in full. */
+  readonly count: number;
+  readonly sessions: number;
+  readonly visitors: number;
+  /** Occurrences that the application caught and reported itself. */
+  readonly handled: number;
+  /** Milliseconds since 1970, within the 90 days before the range's end. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** The release under which it was first seen. */
+  readonly firstRelease: string;
+  /** The releases in which it occurs in the range. */
+  readonly releases: readonly string[];
+  /** Occurrences in each bucket of the range. */
+  readonly trend: readonly number[];
+}
+
+/**
+ * Exceptions by fingerprint, those that affect the most sessions first. Occurrences, sessions and visitors are those of
+ * the range; when and in which release a fingerprint was first seen is looked up over 90 days, in any release or device.
+ */
+export const exceptions = async (
+  store: Store,
+  filter: Omit<EventFilter, 'from' | 'to'>,
+  range: TimeRange,
+  limit = 100,
+): Promise<{ readonly groups: ExceptionGroup[]; readonly all: number }> => {
+  const { sql, bindings } = matching({ ...filter, from: range.from, to: range.to });
+  const rows = await store.query<
+    Omit<ExceptionGroup, 'firstSeen' | 'firstRelease' | 'trend'> & { all: number }
+  >(
+    `SELECT
+       fingerprint,
+       argMax(lastType, last) AS type,
+       argMax(lastMessage, last) AS message,
+       sum(occurrences) AS count,
+       sumIf(weight, session != '') AS sessions,
+       uniqExactIf(visitor, visitor != '') AS visitors,
+       sum(handledOccurrences) AS handled,
+       toUnixTimestamp64Milli(max(last)) AS lastSeen,
+       arrayFilter(one -> one != '', arraySort(groupUniqArrayArray(inReleases))) AS releases,
+       count() OVER () AS all
+     FROM (
+       SELECT
+         ${FINGERPRINT} AS fingerprint,
+         SessionId AS session,
+         max(VisitorId) AS visitor,
+         min(Weight) AS weight,
+         argMax(LogAttributes['exception.type'], Timestamp) AS lastType,
+         argMax(LogAttributes['exception.message'], Timestamp) AS lastMessage,
+         sum(${OCCURRENCES}) AS occurrences,
+         sumIf(${OCCURRENCES}, LogAttributes['sonde.exception.handled'] = 'true') AS handledOccurrences,
+         max(Timestamp) AS last,
+         groupUniqArray(toString(Release)) AS inReleases
+       FROM sonde_events
+       WHERE ${sql} AND EventName = 'exception'
+       GROUP BY fingerprint, session
+     )
+     GROUP BY fingerprint
+     ORDER BY sessions DESC, count DESC, fingerprint
+     LIMIT {limit:UInt32}`,
+    { ...bindings, limit },
+  );
+  if (rows.length === 0) return { groups: [], all: 0 };
+  const shown = rows.map(({ fingerprint }) => fingerprint);
+  const history = matching({
+    from: range.to - HISTORY,
+    to: range.to,
+    ...(filter.service === undefined ? {} : { service: filter.service }),
+    ...(filter.environment === undefined ? {} : { environment: filter.environment }),
+  });
+  const firsts = await store.query<{ fingerprint: string; firstSeen: number; firstRelease: string }>(
+    `SELECT
+       ${FINGERPRINT} AS fingerprint,
+       toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
+       toString(argMin(Release, Timestamp)) AS firstRelease
+     FROM sonde_events
+     WHERE ${history.sql} AND EventName = 'exception' AND fingerprint IN {shown:Array(String)}
+     GROUP BY fingerprint`,
+    { ...history.bindings, shown },
+  );
+  const trends = await store.query<{ fingerprint: string; bucket: number; count: number }>(
+    `SELECT ${FINGERPRINT} AS fingerprint, ${BUCKET} AS bucket, sum(${OCCURRENCES}) AS count
+     FROM sonde_events
+     WHERE ${sql} AND EventName = 'exception' AND fingerprint IN {shown:Array(String)}
+     GROUP BY fingerprint, bucket`,
+    { ...bindings, ...bucketBindings(range), shown },
+  );
+  return {
+    all: rows[0]?.all ?? 0,
+    groups: rows.map(({ all: _, ...row }) => {
+      const first = firsts.find(({ fingerprint }) => fingerprint === row.fingerprint);
+      return {
+        ...row,
+        firstSeen: first?.firstSeen ?? row.lastSeen,
+        firstRelease: first?.firstRelease ?? '',
+        trend: dense(
+          trends.filter(({ fingerprint }) => fingerprint === row.fingerprint),
+          range,
+          ({ count }) => count,
+          0,
+        ),
+      };
+    }),
+  };
+};

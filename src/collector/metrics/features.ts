@@ -1,0 +1,166 @@
+import type { Interval } from '../statistics/interval.js';
+import { wilson } from '../statistics/wilson.js';
+import type { Store } from '../store/store.js';
+import { BUCKET, bucketBindings, dense } from './bucket.js';
+import { type EventFilter, matching } from './event-filter.js';
+import { type Share, sessionShare } from './session-share.js';
+import type { TimeRange } from './time-range.js';
+
+/** How a feature is found, tried and used. */
+export interface FeatureSummary {
+  readonly feature: string;
+  /** Sessions that could see it: those with `feature.exposed` or, since what is used was seen, `feature.used`. */
+  readonly exposedSessions: number;
+  readonly usedSessions: number;
+  /** Used over exposed, by session; `null` where exposure is not recorded at all. */
+  readonly adoption: Share | null;
+  readonly exposedVisitors: number;
+  readonly usedVisitors: number;
+  /** Used over exposed, by visitor; visitors are counted, not weighted. */
+  readonly visitorAdoption: Interval | null;
+  /** Visitors who used it in more than one session. */
+  readonly returningVisitors: number;
+  readonly uses: number;
+  /** Uses in a session that used it at all; `null` where none did. */
+  readonly usesPerSession: number | null;
+  readonly completed: number;
+  readonly failed: number;
+  /** Failed over completed and failed; `null` where neither is recorded. */
+  readonly failing: Interval | null;
+}
+
+/** A feature's uses over time. */
+export interface FeatureTimeline {
+  readonly feature: string;
+  readonly uses: readonly number[];
+  readonly usedSessions: readonly number[];
+}
+
+const EVENTS = `EventName IN ('feature.exposed', 'feature.used', 'feature.completed', 'feature.failed')`;
+
+/**
+ * The features that occur in the range, the most exposed first. A session that only completed or failed counts neither
+ * as exposed nor as used. Weighted: a session weighs what its rarest kept event of that feature weighs.
+ */
+export const features = async (store: Store, filter: EventFilter): Promise<FeatureSummary[]> => {
+  const { sql, bindings } = matching(filter);
+  const rows = await store.query<{
+    feature: string;
+    recorded: number;
+    exposedSessions: number;
+    exposedSquares: number;
+    usedSessions: number;
+    usedSquares: number;
+    exposedVisitors: number;
+    usedVisitors: number;
+    returningVisitors: number;
+    uses: number;
+    completed: number;
+    failed: number;
+  }>(
+    `SELECT
+       feature,
+       sum(recorded) AS recorded,
+       sum(exposedWeight) AS exposedSessions,
+       sum(exposedSquares) AS exposedSquares,
+       sum(usedWeight) AS usedSessions,
+       sum(usedSquares) AS usedSquares,
+       countIf(visitor != '' AND exposedWeight > 0) AS exposedVisitors,
+       countIf(visitor != '' AND usedWeight > 0) AS usedVisitors,
+       countIf(visitor != '' AND usedIn > 1) AS returningVisitors,
+       sum(uses) AS uses,
+       sum(completed) AS completed,
+       sum(failed) AS failed
+     FROM (
+       SELECT
+         feature,
+         visitor,
+         sum(recorded) AS recorded,
+         sumIf(exposed, session != '') AS exposedWeight,
+         sumIf(exposed * exposed, session != '') AS exposedSquares,
+         sumIf(used, session != '') AS usedWeight,
+         sumIf(used * used, session != '') AS usedSquares,
+         countIf(used > 0 AND session != '') AS usedIn,
+         sum(uses) AS uses,
+         sum(completed) AS completed,
+         sum(failed) AS failed
+       FROM (
+         SELECT
+           LogAttributes['feature.id'] AS feature,
+           SessionId AS session,
+           max(VisitorId) AS visitor,
+           countIf(EventName = 'feature.exposed') AS recorded,
+           minIf(Weight, EventName IN ('feature.exposed', 'feature.used')) AS exposed,
+           minIf(Weight, EventName = 'feature.used') AS used,
+           sumIf(Weight, EventName = 'feature.used') AS uses,
+           sumIf(Weight, EventName = 'feature.completed') AS completed,
+           sumIf(Weight, EventName = 'feature.failed') AS failed
+         FROM sonde_events
+         WHERE ${sql} AND ${EVENTS}
+         GROUP BY feature, session
+       )
+       GROUP BY feature, visitor
+     )
+     WHERE feature != ''
+     GROUP BY feature
+     ORDER BY exposedSessions DESC, feature`,
+    bindings,
+  );
+  return rows.map((row) => ({
+    feature: row.feature,
+    exposedSessions: row.exposedSessions,
+    usedSessions: row.usedSessions,
+    adoption:
+      row.recorded === 0
+        ? null
+        : sessionShare({
+            all: row.exposedSessions,
+            allSquares: row.exposedSquares,
+            part: row.usedSessions,
+            partSquares: row.usedSquares,
+          }),
+    exposedVisitors: row.exposedVisitors,
+    usedVisitors: row.usedVisitors,
+    visitorAdoption: row.recorded === 0 ? null : wilson(row.usedVisitors, row.exposedVisitors),
+    returningVisitors: row.returningVisitors,
+    uses: row.uses,
+    usesPerSession: row.usedSessions > 0 ? row.uses / row.usedSessions : null,
+    completed: row.completed,
+    failed: row.failed,
+    failing: wilson(row.failed, row.completed + row.failed),
+  }));
+};
+
+/** The uses of each feature, and the sessions that used it, in each bucket of the range; weighted. */
+export const featuresTimeline = async (
+  store: Store,
+  filter: Omit<EventFilter, 'from' | 'to'>,
+  range: TimeRange,
+): Promise<FeatureTimeline[]> => {
+  const { sql, bindings } = matching({ ...filter, from: range.from, to: range.to });
+  const rows = await store.query<{ feature: string; bucket: number; uses: number; usedSessions: number }>(
+    `SELECT feature, bucket, sum(uses) AS uses, sumIf(weight, session != '') AS usedSessions
+     FROM (
+       SELECT
+         LogAttributes['feature.id'] AS feature,
+         ${BUCKET} AS bucket,
+         SessionId AS session,
+         min(Weight) AS weight,
+         sum(Weight) AS uses
+       FROM sonde_events
+       WHERE ${sql} AND EventName = 'feature.used'
+       GROUP BY feature, bucket, session
+     )
+     WHERE feature != ''
+     GROUP BY feature, bucket`,
+    { ...bindings, ...bucketBindings(range) },
+  );
+  return [...new Set(rows.map(({ feature }) => feature))].sort().map((feature) => {
+    const own = rows.filter((row) => row.feature === feature);
+    return {
+      feature,
+      uses: dense(own, range, (row) => row.uses, 0),
+      usedSessions: dense(own, range, (row) => row.usedSessions, 0),
+    };
+  });
+};

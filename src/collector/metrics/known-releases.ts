@@ -1,0 +1,41 @@
+import type { Store } from '../store/store.js';
+import { type EventFilter, matching } from './event-filter.js';
+
+/** A release and when anything of it was first and last seen, within `HISTORY` before the range's end. */
+export interface KnownRelease {
+  readonly release: string;
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number;
+  /** Milliseconds since 1970. */
+  readonly lastSeen: number;
+}
+
+/** How far back "first seen" looks: 90 days, in milliseconds. */
+export const HISTORY: number = 90 * 86_400_000;
+
+/**
+ * The releases of a service and environment, the most recently begun first, whatever the range's start and release.
+ * Events without a release belong to none.
+ */
+export const knownReleases = async (
+  store: Store,
+  { to, service, environment }: EventFilter,
+): Promise<KnownRelease[]> => {
+  const { sql, bindings } = matching({
+    from: to - HISTORY,
+    to,
+    ...(service === undefined ? {} : { service }),
+    ...(environment === undefined ? {} : { environment }),
+  });
+  return store.query<KnownRelease>(
+    `SELECT
+       toString(Release) AS release,
+       toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
+       toUnixTimestamp64Milli(max(Timestamp)) AS lastSeen
+     FROM sonde_events
+     WHERE ${sql} AND Release != ''
+     GROUP BY release
+     ORDER BY firstSeen DESC, release DESC`,
+    bindings,
+  );
+};

@@ -1,0 +1,87 @@
+import { difference } from '../statistics/difference.js';
+import type { Interval } from '../statistics/interval.js';
+import { type Verdict, verdict } from '../statistics/verdict.js';
+import type { ReleaseSummary } from './releases.js';
+import { WEB_VITALS, type WebVital } from './web-vital.js';
+
+/** A figure by which releases are compared. */
+export type ReleaseFigure = 'error-free' | 'exceptions' | WebVital;
+
+/** One figure of a release beside the same of the release before it. */
+export interface FigureComparison {
+  readonly figure: ReleaseFigure;
+  readonly after: Interval;
+  readonly before: Interval;
+  /** `after − before`, with its 95 % interval. */
+  readonly difference: Interval;
+  readonly verdict: Verdict;
+}
+
+/** A release beside the one before it. */
+export interface ReleaseComparison {
+  readonly after: string;
+  readonly before: string;
+  readonly figures: readonly FigureComparison[];
+  /** Worse, where any figure is; else better, where any figure is; else the same, where every figure is; else unclear. */
+  readonly verdict: Verdict;
+}
+
+/**
+ * The smallest difference that is worth a word: half a percentage point of sessions, one exception in a hundred
+ * sessions, and what a person may just notice of a vital.
+ */
+const MARGINS: Readonly<Record<ReleaseFigure, number>> = {
+  'error-free': 0.005,
+  exceptions: 0.01,
+  LCP: 100,
+  INP: 20,
+  CLS: 0.01,
+  FCP: 100,
+  TTFB: 50,
+};
+
+interface Sized extends Interval {
+  readonly size: number;
+}
+
+const compare = (figure: ReleaseFigure, after: Sized | null, before: Sized | null): FigureComparison[] => {
+  if (!after || !before) return [];
+  const gap = difference(after, before);
+  return [
+    {
+      figure,
+      after,
+      before,
+      difference: gap,
+      verdict: verdict({
+        difference: gap,
+        sizes: [after.size, before.size],
+        higherIsBetter: figure === 'error-free',
+        margin: MARGINS[figure],
+      }),
+    },
+  ];
+};
+
+/**
+ * Compares a release with another: error-free sessions, exceptions per session and the web vitals, each with the
+ * interval of the difference. A figure that either side lacks is left out.
+ */
+export const compareReleases = (after: ReleaseSummary, before: ReleaseSummary): ReleaseComparison => {
+  const p75 = (release: ReleaseSummary, name: WebVital): Sized | null =>
+    release.vitals.find((vital) => vital.name === name)?.p75 ?? null;
+  const figures = [
+    ...compare('error-free', after.errorFree, before.errorFree),
+    ...compare('exceptions', after.exceptionsPerSession, before.exceptionsPerSession),
+    ...WEB_VITALS.flatMap((name) => compare(name, p75(after, name), p75(before, name))),
+  ];
+  const any = (wanted: Verdict): boolean => figures.some((figure) => figure.verdict === wanted);
+  const overall: Verdict = any('worse')
+    ? 'worse'
+    : any('better')
+      ? 'better'
+      : figures.length > 0 && figures.every((figure) => figure.verdict === 'same')
+        ? 'same'
+        : 'unclear';
+  return { after: after.release, before: before.release, figures, verdict: overall };
+};

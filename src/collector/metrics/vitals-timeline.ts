@@ -1,0 +1,41 @@
+import type { Store } from '../store/store.js';
+import { BUCKET, bucketBindings, dense } from './bucket.js';
+import { type EventFilter, matching } from './event-filter.js';
+import { previousRange, type TimeRange } from './time-range.js';
+import { vitalReports } from './vital-reports.js';
+import { WEB_VITALS, type WebVital } from './web-vital.js';
+
+/** The 75th percentile of a vital in each bucket, `null` where no page load reported it; and in the buckets before. */
+export interface VitalTimeline {
+  readonly name: WebVital;
+  readonly current: readonly (number | null)[];
+  readonly previous: readonly (number | null)[];
+}
+
+/**
+ * The 75th percentile of each web vital over time, by the last report of each page load, censored ones left out,
+ * in the range's buckets and in those of the range before it.
+ */
+export const vitalsTimeline = async (
+  store: Store,
+  filter: Omit<EventFilter, 'from' | 'to'>,
+  range: TimeRange,
+): Promise<VitalTimeline[]> => {
+  const { sql, bindings } = matching({ ...filter, from: previousRange(range).from, to: range.to });
+  const rows = await store.query<{ name: WebVital; bucket: number; p75: number }>(
+    `SELECT name, key AS bucket, quantileExactWeighted(0.75)(value, toUInt64(round(weight * 1000))) AS p75
+     FROM (${vitalReports(sql, BUCKET)})
+     WHERE NOT late AND name IN {names:Array(String)}
+     GROUP BY name, bucket`,
+    { ...bindings, ...bucketBindings(range), names: WEB_VITALS },
+  );
+  return WEB_VITALS.map((name) => {
+    const own = rows.filter((row) => row.name === name);
+    const p75 = (row: { p75: number }): number | null => row.p75;
+    return {
+      name,
+      current: dense(own, range, p75, null),
+      previous: dense(own, range, p75, null, range.buckets),
+    };
+  });
+};

@@ -1,0 +1,98 @@
+import type { Rating } from '../../event.js';
+import { effectiveSize } from '../statistics/effective-size.js';
+import type { Interval } from '../statistics/interval.js';
+import { intervalOnGrid, quantileGrid } from '../statistics/quantile-grid.js';
+import type { Store } from '../store/store.js';
+import { type EventFilter, matching } from './event-filter.js';
+import { vitalReports } from './vital-reports.js';
+import { ratingOf, THRESHOLDS, WEB_VITALS, type WebVital } from './web-vital.js';
+
+/** One web vital over some page loads. */
+export interface VitalSummary {
+  readonly name: WebVital;
+  /** What the page loads have in common: a release, a page template, …; empty where everything is in one. */
+  readonly key: string;
+  /** Page loads with a value that counts. */
+  readonly loads: number;
+  /** Page loads whose value was not used, because measuring began too late to trust it. */
+  readonly censored: number;
+  /** The 75th percentile with its interval; `null` where there are no values. */
+  readonly p75: (Interval & { readonly rating: Rating; readonly size: number }) | null;
+  /** Shares of page loads, which sum to 1. */
+  readonly good: number;
+  readonly needsImprovement: number;
+  readonly poor: number;
+}
+
+/** What vitals can be split by. */
+export type VitalKey = 'all' | 'release' | 'page' | 'device' | 'browser';
+
+const KEYS: Readonly<Record<VitalKey, string>> = {
+  all: `''`,
+  release: 'toString(Release)',
+  page: 'toString(UrlTemplate)',
+  device: 'toString(Device)',
+  browser: 'toString(Browser)',
+};
+
+const LEVELS = quantileGrid();
+
+const threshold = (side: 'good' | 'poor'): string =>
+  `transform(name, [${WEB_VITALS.map((name) => `'${name}'`)}], [${WEB_VITALS.map((name) => THRESHOLDS[name][side])}], 0.)`;
+
+interface Row {
+  name: WebVital;
+  key: string;
+  loads: number;
+  censored: number;
+  sum: number;
+  squares: number;
+  good: number;
+  poor: number;
+  quantiles: number[];
+}
+
+/**
+ * The web vitals, by the last report of each page load, censored ones left out: the 75th percentile with its 95 %
+ * order-statistic interval, rated by web.dev's thresholds, and the shares of good, middling and poor page loads.
+ * Weighted: where a sampler kept one in ten, each load counts ten times in the shares and once in the interval's width.
+ *
+ * @returns a row for each vital and key that occurs, the keys with the most page loads first
+ */
+export const vitals = async (
+  store: Store,
+  filter: EventFilter,
+  by: VitalKey = 'all',
+): Promise<VitalSummary[]> => {
+  const { sql, bindings } = matching(filter);
+  const rows = await store.query<Row>(
+    `SELECT
+       name, key,
+       countIf(NOT late) AS loads,
+       countIf(late) AS censored,
+       sumIf(weight, NOT late) AS sum,
+       sumIf(weight * weight, NOT late) AS squares,
+       sumIf(weight, NOT late AND value <= ${threshold('good')}) AS good,
+       sumIf(weight, NOT late AND value > ${threshold('poor')}) AS poor,
+       quantilesExactWeightedIf(${LEVELS})(value, toUInt64(round(weight * 1000)), NOT late) AS quantiles
+     FROM (${vitalReports(sql, KEYS[by])})
+     WHERE name IN {names:Array(String)}
+     GROUP BY name, key
+     ORDER BY indexOf({names:Array(String)}, name), loads DESC, key`,
+    { ...bindings, names: WEB_VITALS },
+  );
+  return rows.map(({ name, key, loads, censored, sum, squares, good, poor, quantiles }) => {
+    const size = effectiveSize(sum, squares);
+    const interval = intervalOnGrid(LEVELS, quantiles, size);
+    return {
+      name,
+      key,
+      loads,
+      censored,
+      p75: loads === 0 ? null : { ...interval, rating: ratingOf(name, interval.estimate), size },
+      good: sum > 0 ? good / sum : 0,
+      poor: sum > 0 ? poor / sum : 0,
+      needsImprovement: sum > 0 ? Math.max(0, sum - good - poor) / sum : 0,
+    };
+  });
+};

@@ -1,18 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import typescript from '@rollup/plugin-typescript';
-import { readdirSync } from 'node:fs';
+import ts from 'typescript';
 
-const compile = () =>
-  typescript({
-    tsconfig: './tsconfig.json',
-    noEmit: false,
-    declaration: false,
-    isolatedDeclarations: false,
-    rootDir: 'src',
-    outDir: 'dist',
-    include: ['src/**/*.ts'],
-  });
+const compilerOptions = {
+  ...ts.parseJsonConfigFileContent(ts.readConfigFile('tsconfig.json', ts.sys.readFile).config, ts.sys, '.')
+    .options,
+  sourceMap: true,
+  declaration: false,
+  isolatedDeclarations: false,
+};
+
+/**
+ * Types are erased file by file, which `isolatedModules` allows; `tsc` checks them once, when it writes the declarations.
+ */
+const compile = () => ({
+  name: 'compile',
+  resolveId(specifier, importer) {
+    if (!importer || !/^\.\.?\/.*\.js$/.test(specifier)) return null;
+    const stem = resolve(dirname(importer), specifier).slice(0, -'.js'.length);
+    return [`${stem}.ts`, `${stem}.tsx`].find((path) => existsSync(path)) ?? null;
+  },
+  transform(text, path) {
+    if (!/\.tsx?$/.test(path)) return null;
+    const { outputText, sourceMapText } = ts.transpileModule(text, { fileName: path, compilerOptions });
+    return { code: outputText, map: sourceMapText };
+  },
+});
 
 const entries = (folder) =>
   readdirSync(folder)
@@ -47,7 +62,12 @@ const script = {
   plugins: [
     compile(),
     nodeResolve({ browser: true }),
-    terser({ ecma: 2020, toplevel: true, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+    terser({
+      ecma: 2020,
+      toplevel: true,
+      compress: { passes: 3, unsafe_arrows: true },
+      format: { comments: false },
+    }),
   ],
 };
 

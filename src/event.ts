@@ -137,7 +137,7 @@ export interface SondeEvent {
   /** Milliseconds since 1970 (`Date.now()`). */
   time: number;
   /** OpenTelemetry's severity number; 9 is INFO, 17 ERROR, 21 FATAL. Left out where it would be 9. */
-  severity?: number;
+  severity?: number | undefined;
   attributes: Record<string, AttributeValue>;
 }
 
@@ -155,7 +155,13 @@ export const MAX_VALUE_LENGTH = 1024;
  * outbox is full, the oldest of the highest number go first.
  */
 export const rankOf = (name: string): 0 | 1 | 2 | 3 =>
-  name === 'click' ? 3 : name === 'browser.web_vital' ? 2 : name === 'exception' || name === 'telemetry.dropped' ? 0 : 1;
+  name === 'click'
+    ? 3
+    : name === 'browser.web_vital'
+      ? 2
+      : name === 'exception' || name === 'telemetry.dropped'
+        ? 0
+        : 1;
 
 /** Errors and vitals are diagnostics; everything else tells what a person did. */
 export const purposeOfRank = (rank: number): Purpose => (rank % 2 ? 'analytics' : 'diagnostics');

@@ -1,6 +1,6 @@
 import { id } from './browser/id.js';
 import { listen } from './browser/listen.js';
-import { readLocal, writeLocal } from './browser/local-storage.js';
+import { local } from './browser/local.js';
 import { onHidden } from './browser/on-hidden.js';
 import { manual } from './consent/manual.js';
 import type { ConsentSource } from './consent/source.js';
@@ -10,7 +10,6 @@ import {
   type ConsentState,
   type DropReason,
   type Purpose,
-  purposeOf,
   purposeOfRank,
   rankOf,
   SDK_VERSION,
@@ -26,7 +25,7 @@ import { createIdentity } from './pipeline/identity.js';
 import { createPage } from './pipeline/page.js';
 import { createSampler } from './pipeline/sampler.js';
 import { createScrub } from './pipeline/scrub.js';
-import type { EmitOptions, Telemetry } from './plugin.js';
+import type { EmitOptions, Plugin, Telemetry } from './plugin.js';
 import type { Sonde } from './sonde.js';
 import { createTransport } from './transport/transport.js';
 
@@ -36,12 +35,14 @@ export type { Sonde } from './sonde.js';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+const PURPOSES = ['analytics', 'diagnostics'] as const;
+
 const both = (state: ConsentState): Consent => ({ analytics: state, diagnostics: state });
 
 /** Everything between a grant and its withdrawal: built on the first, gone after the second. */
 interface Run {
-  emit(name: string, attributes: unknown, options?: EmitOptions): void;
-  flush: Outbox['flush'];
+  record(name: string, attributes: unknown, options?: EmitOptions): void;
+  readonly flush: Outbox['flush'];
   /** Undoes the listeners; with `purge` it also deletes all that was kept. */
   end(purge?: boolean): void;
 }
@@ -53,48 +54,48 @@ const startRun = (
   debug: Telemetry['debug'],
 ): Run => {
   const stream = id(12);
-  const database = `${prefix}outbox`;
   const sessionAt = createIdentity(`${prefix}session`, 30 * MINUTE, DAY);
-  const visitorAt = createIdentity(`${prefix}visitor`, Number.POSITIVE_INFINITY, 395 * DAY);
+  const visitorAt = createIdentity(`${prefix}visitor`, 395 * DAY, 395 * DAY);
   const pageFor = createPage(options.urlTemplate);
   const weightOf = createSampler(options.sample);
   const scrub = createScrub(options.allowQuery);
-  const dropped = new Map<DropReason, number>();
+  let dropped: Partial<Record<DropReason, number>> = {};
   let number = 1;
   let resource = '';
-  let pageKey = '';
+  let resourceOf = '';
 
   const outbox = createOutbox(
-    openStore(database),
+    openStore(prefix),
     createSpill(`${prefix}spill.`, stream),
     createTransport(options.endpoint),
     { events: 10_000, size: 5_000_000, age: 7 * DAY, ...options.bounds },
-    options.flushEvery ?? 2_000,
+    options.flushEvery || 2_000,
     `${prefix}lease`,
     (rank) => isGranted(purposeOfRank(rank)),
     (reason, count) => {
-      debug(`dropped: ${reason}`, count);
-      dropped.set(reason, (dropped.get(reason) || 0) + count);
+      debug(reason, count);
+      dropped[reason] = (dropped[reason] || 0) + count;
     },
   );
 
-  const record = (name: string, attributes: unknown, { time, severity }: EmitOptions = {}): void => {
+  const recordOne: Run['record'] = (name, attributes, { time, severity } = {}) => {
     const now = Date.now();
     const session = sessionAt(now);
     const weight = weightOf(name, session);
     if (!weight) return;
     const page = pageFor(name);
-    let event: SondeEvent = { name, time: time || now, attributes: clean(attributes, scrub) };
-    if (severity) event.severity = severity;
+    let event: SondeEvent = { name, time: time || now, severity, attributes: clean(attributes, scrub) };
     if (options.beforeSend) {
       event = options.beforeSend(event) as SondeEvent;
-      if (!event) return debug(`beforeSend left out ${name}`);
-      event = { ...event, attributes: clean(event.attributes, String) };
+      if (!event) return;
+      // What it returned is the application's own again: it is held to the same bounds.
+      event.attributes = clean(event.attributes, String);
     }
-    if (weight > 1) event.attributes['sonde.weight'] = weight;
     const uid = `${stream}-${number}`;
     event.attributes['log.record.uid'] = uid;
-    if (pageKey !== (pageKey = session + page.id))
+    if (weight > 1) event.attributes['sonde.weight'] = weight;
+    if (resourceOf !== session + page.id) {
+      resourceOf = session + page.id;
       resource = encodeAttributes({
         'service.name': options.service,
         'service.version': options.release,
@@ -106,18 +107,18 @@ const startRun = (
         'app.installation.id': isGranted('analytics') ? visitorAt(now) : undefined,
         'sonde.page.id': page.id,
         'url.template': scrub(page.template),
-        'browser.language': navigator.language,
       });
+    }
     outbox.add(encodeRecord(event), resource, rankOf(name), uid, now);
     // Only now: a number that no event bears would count as a loss.
     number++;
   };
 
   const reportDropped = (): void => {
-    for (const [reason, count] of dropped) {
-      dropped.delete(reason);
-      record('telemetry.dropped', { 'sonde.dropped.reason': reason, 'sonde.dropped.count': count });
-    }
+    const counts = Object.entries(dropped);
+    dropped = {};
+    for (const [reason, count] of counts)
+      recordOne('telemetry.dropped', { 'sonde.dropped.reason': reason, 'sonde.dropped.count': count });
   };
 
   const exit = (): void => {
@@ -127,9 +128,9 @@ const startRun = (
   const undo = [onHidden(exit), listen(window, 'online', outbox.flush)];
 
   return {
-    emit(...event) {
+    record(...event) {
       reportDropped();
-      record(...event);
+      recordOne(...event);
     },
     flush: outbox.flush,
     end(purge) {
@@ -137,12 +138,9 @@ const startRun = (
       if (!purge) exit();
       outbox.close(purge);
       if (purge) {
-        for (const key of ['session', 'visitor']) writeLocal(prefix + key);
-        try {
-          indexedDB.deleteDatabase(database);
-        } catch {
-          // Where IndexedDB is forbidden there is none to delete.
-        }
+        for (const key of ['session', 'visitor']) local((storage) => storage.removeItem(prefix + key));
+        // Throws where IndexedDB is forbidden, and then there is none to delete.
+        local(() => indexedDB.deleteDatabase(prefix));
       }
     },
   };
@@ -160,96 +158,86 @@ const startRun = (
  * sonde.track('plan.selected', { tier: 'pro' });
  */
 export const init = (options: Options): Sonde => {
-  const isPage = typeof document !== 'undefined';
   const prefix = `sonde.${options.service}.`;
+  const page = typeof document === 'object' && (window as unknown as Record<string, Sonde | undefined>);
   const listeners = new Set<(consent: Consent) => void>();
   const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
-  /** The undo of each plugin that is set up, by its place in the options. */
-  const running = new Map<number, () => void>();
+  /** The undo of each plugin that is set up. */
+  const running = new Map<Plugin, () => void>();
   let consent = both('unknown');
   let run: Run | undefined;
   let undoSource: (() => void) | undefined;
-  let emitting = false;
+  let busy: boolean | undefined;
 
-  const debug: Telemetry['debug'] = (message, detail = '') => {
-    if (options.debug) console.debug(`[sonde] ${message}`, detail);
+  const debug: Telemetry['debug'] = (...message) => {
+    if (options.debug) console.debug('[sonde]', ...message);
   };
 
   /** Runs what is not ours or may fail: nothing is thrown into the page. */
-  const guard = <Result>(what: string, work: () => Result): Result | undefined => {
+  const guard = <Result>(work: () => Result): Result | undefined => {
     try {
       return work();
     } catch (error) {
-      debug(`${what} failed`, error);
+      debug('failed', error);
       return undefined;
     }
+  };
+
+  const add = <Member>(set: Set<Member>, member: Member): (() => void) => {
+    set.add(member);
+    return () => set.delete(member);
   };
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
 
   const emit = (name: string, attributes: Attributes = {}, emitOptions?: EmitOptions): void => {
     // An event recorded by `beforeSend` or by a listener of events would go round for ever.
-    if (!run || emitting || !isGranted(purposeOf(name))) return debug(`not recorded: ${name}`);
-    emitting = true;
-    guard(name, () => {
-      for (const tap of taps) tap(name, attributes, emitOptions?.time ?? Date.now());
-    });
-    guard(name, () => run?.emit(name, attributes, emitOptions));
-    emitting = false;
-  };
-
-  const telemetry: Telemetry = {
-    emit,
-    onEmit(listener) {
-      taps.add(listener);
-      return () => taps.delete(listener);
-    },
-    debug,
-  };
-
-  const endPlugins = (): void => {
-    for (const [place, undo] of running) {
-      running.delete(place);
-      guard('the undo of a plugin', undo);
+    if (!run || busy || !isGranted(purposeOfRank(rankOf(name)))) {
+      debug('not recorded', name);
+      return;
     }
+    busy = true;
+    guard(() => {
+      run?.record(name, attributes, emitOptions);
+      for (const tap of taps) tap(name, attributes, emitOptions?.time || Date.now());
+    });
+    busy = false;
+  };
+
+  const telemetry: Telemetry = { emit, onEmit: (listener) => add(taps, listener), debug };
+
+  /** Ends all that a grant began. */
+  const end = (purge?: boolean): void => {
+    for (const undo of running.values()) guard(undo);
+    running.clear();
+    run?.end(purge);
+    run = undefined;
   };
 
   const onConsent = (given: Consent): void => {
     const before = consent;
-    consent = readLocal(`${prefix}out`) ? both('denied') : given;
-    const purposes = ['analytics', 'diagnostics'] as const;
-    const withdrawn = purposes.some((purpose) => before[purpose] === 'granted' && !isGranted(purpose));
-    if (withdrawn) {
-      endPlugins();
-      run?.end(true);
-      run = undefined;
-    }
-    if (purposes.some(isGranted)) {
-      run ||= guard('starting', () => startRun(options, prefix, isGranted, debug));
-      options.plugins?.forEach((plugin, place) => {
-        if (run && isGranted(plugin.purpose) && !running.has(place)) {
-          const undo = guard(plugin.name, () => plugin.setup(telemetry));
-          if (undo) running.set(place, undo);
-        }
-      });
-    }
-    for (const listener of listeners) guard('a consent listener', () => listener(consent));
+    consent = local((storage) => storage.getItem(`${prefix}out`)) ? both('denied') : given;
+    if (PURPOSES.some((purpose) => before[purpose] === 'granted' && !isGranted(purpose))) end(true);
+    if (PURPOSES.some(isGranted)) run ||= guard(() => startRun(options, prefix, isGranted, debug));
+    for (const plugin of options.plugins || [])
+      if (run && isGranted(plugin.purpose) && !running.has(plugin))
+        running.set(plugin, guard(() => plugin.setup(telemetry)) || (() => {}));
+    for (const listener of listeners) guard(() => listener(consent));
   };
 
   const source: ConsentSource =
-    options.consent === 'granted'
-      ? { subscribe: (onChange) => (onChange(both('granted')), () => {}), set: onConsent }
-      : typeof options.consent === 'object'
-        ? options.consent
-        : manual();
+    typeof options.consent === 'object'
+      ? options.consent
+      : manual(options.consent === 'granted' ? 'granted' : 'unknown');
 
-  const answer = (state: ConsentState, purposes: Purpose[]): void => {
-    if (!isPage) return;
-    const choice = { ...consent };
-    for (const purpose of purposes.length ? purposes : (Object.keys(choice) as Purpose[])) choice[purpose] = state;
-    if (state === 'granted') writeLocal(`${prefix}out`);
-    if (source.set) source.set(choice);
-    else debug('this consent source takes no answer from here');
+  const answer = (state: ConsentState, purposes: readonly Purpose[]): void => {
+    if (page)
+      guard(() => {
+        const choice = { ...consent };
+        for (const purpose of purposes[0] ? purposes : PURPOSES) choice[purpose] = state;
+        local((storage) => storage.removeItem(`${prefix}out`));
+        source.set?.(choice);
+      });
   };
 
   const sonde: Sonde = {
@@ -259,33 +247,27 @@ export const init = (options: Options): Sonde => {
       grant: (...purposes) => answer('granted', purposes),
       deny: (...purposes) => answer('denied', purposes),
       open: () => source.open?.(),
-      onChange(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      onChange: (listener) => add(listeners, listener),
     },
     optOut() {
-      if (isPage) {
-        writeLocal(`${prefix}out`, '1');
+      if (page) {
+        local((storage) => storage.setItem(`${prefix}out`, '1'));
         onConsent(both('denied'));
       }
     },
-    flush: async () => (await run?.flush()) || { kept: 0 },
+    flush: async () => (await run?.flush()) || { kept: 0, reason: '' },
     stop() {
       undoSource?.();
-      endPlugins();
-      run?.end();
-      run = undefined;
-      if (isPage) delete (window as unknown as Record<string, unknown>)[prefix];
+      end();
+      if (page) delete page[prefix];
     },
   };
 
-  if (isPage) {
-    const page = window as unknown as Record<string, Sonde | undefined>;
-    if (page[prefix]) return debug('init was called twice'), page[prefix] as Sonde;
+  if (page) {
+    if (page[prefix]) return page[prefix];
     page[prefix] = sonde;
     const begin = (): void => {
-      undoSource = guard('the consent source', () => source.subscribe(onConsent));
+      undoSource = guard(() => source.subscribe(onConsent));
     };
     // A prerendered page may never be shown.
     if ((document as { prerendering?: boolean }).prerendering)

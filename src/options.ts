@@ -26,10 +26,10 @@ export interface Options {
   /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url).pattern`. */
   readonly urlTemplate?: (url: URL) => string;
   /**
-   * The last word on each event: change it in place or return another; return `null` or `false` to leave it out. An
-   * event that it throws on is left out.
+   * The last word on each event: return it, changed or not; return anything falsy to leave it out. An event that it
+   * throws on is left out.
    */
-  readonly beforeSend?: (event: SondeEvent) => SondeEvent | null | false | undefined | void;
+  readonly beforeSend?: (event: SondeEvent) => SondeEvent | null | false | undefined;
   /** Milliseconds from an event to its sending while the page lives; 2,000 unless told. */
   readonly flushEvery?: number;
   /** What the outbox may hold: 10,000 events, 5,000,000 characters, 7 days (in milliseconds) unless told. */

@@ -1,6 +1,6 @@
 /**
- * A path with what looks like an id replaced, so that paths can be grouped and name nobody: whole numbers, UUIDs, hex of
- * eight digits and more, long mixtures of letters and digits, and anything with an `@`. Words and slugs stay. Linear in
+ * A path with what looks like an id replaced, so that paths can be grouped and name nobody: whole numbers, UUIDs,
+ * dates and hexadecimal of eight digits and more, long mixtures of letters and digits, and anything with an `@`. Words and slugs stay. Linear in
  * the path's length.
  *
  * @example
@@ -10,7 +10,5 @@
 export const urlTemplate = (path: string): string =>
   path
     .split('/')
-    .map((segment) =>
-      /^\d+$|@|%40|^[\da-f]{8}-[\da-f-]{27}$|^(?=.*\d)([\da-f]{8,}|\w{16,})$/i.test(segment) ? ':id' : segment,
-    )
+    .map((segment) => (/^\d+$|@|%40|^(?=.*\d)([\da-f-]{8,}|\w{16,})$/i.test(segment) ? ':id' : segment))
     .join('/');

@@ -1,26 +1,27 @@
-import type { ConsentSource } from './source.js';
+import type { Consent, ConsentState } from '../event.js';
 import { onChoice, readChoice, writeChoice } from './remembered.js';
+import type { ConsentSource } from './source.js';
 
 /**
  * Consent that the site's own code gives: `sonde.consent.grant()` and `sonde.consent.deny()`. The answer is remembered
  * on the device (`sonde.consent` in localStorage) and the origin's other tabs follow it.
  *
+ * @param initial the answer until there is one; `granted` for sites that need not ask.
  * @example
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', consent: manual() }); // also the default
  * acceptButton.onclick = () => sonde.consent.grant();
  */
-export const manual = (): ConsentSource => {
-  const unknown = { analytics: 'unknown', diagnostics: 'unknown' } as const;
-  let onChange: Parameters<ConsentSource['subscribe']>[0] | undefined;
+export const manual = (initial: ConsentState = 'unknown'): ConsentSource => {
+  let tell: ((choice?: Consent) => void) | undefined;
   return {
-    subscribe(listener) {
-      onChange = listener;
-      listener(readChoice() || unknown);
-      return onChoice((choice) => listener(choice || unknown));
+    subscribe(onChange) {
+      tell = (choice = { analytics: initial, diagnostics: initial }) => onChange(choice);
+      tell(readChoice());
+      return onChoice(tell);
     },
     set(consent) {
       writeChoice(consent, 'custom');
-      onChange?.(consent);
+      tell?.(consent);
     },
   };
 };

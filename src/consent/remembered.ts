@@ -1,4 +1,5 @@
 import { listen } from '../browser/listen.js';
+import { local } from '../browser/local.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
 import type { Consent } from '../event.js';
 
@@ -26,14 +27,11 @@ const KEY = 'sonde.consent';
  * The answer remembered on this device, or `undefined` where there is none, where it was given to another `policy`, or
  * where storage is out of reach (a sandboxed frame, blocked cookies). Never throws.
  */
-export const readChoice = (policy?: string): Consent | undefined => {
-  try {
-    const record: ChoiceRecord = JSON.parse(localStorage.getItem(KEY) as string);
-    if (record.v === 1 && record.choice.analytics && (!policy || record.policy === policy))
-      return record.choice;
-  } catch {}
-  return undefined;
-};
+export const readChoice = (policy?: string): Consent | undefined =>
+  local((storage) => {
+    const record: ChoiceRecord = JSON.parse(storage.getItem(KEY) as string);
+    return policy && record.policy !== policy ? undefined : record.choice;
+  });
 
 /**
  * Remembers an answer, with the time, the way and the browser's privacy signal. Call it after an answer only: until
@@ -42,34 +40,20 @@ export const readChoice = (policy?: string): Consent | undefined => {
  * @example writeChoice({ analytics: 'denied', diagnostics: 'denied' }, 'reject', '2026-05');
  */
 export const writeChoice = (choice: Consent, way: ChoiceWay, policy?: string, textHash?: string): void => {
-  try {
-    const gpc = hasPrivacySignal();
-    localStorage.setItem(KEY, JSON.stringify({ v: 1, time: Date.now(), choice, way, gpc, policy, textHash }));
-  } catch {}
-};
-
-/** Forgets the answer, so that it is asked for again. Never throws. */
-export const forgetChoice = (): void => {
-  try {
-    localStorage.removeItem(KEY);
-  } catch {}
+  local((storage) =>
+    storage.setItem(
+      KEY,
+      JSON.stringify({ v: 1, time: Date.now(), choice, way, gpc: hasPrivacySignal(), policy, textHash }),
+    ),
+  );
 };
 
 /**
- * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`), and when the page
- * comes back from the back/forward cache, where it could not be told. The tab that wrote it is not told. Returns the undo.
+ * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`). The browser does
+ * not tell the tab that wrote it. Returns the undo.
  */
-export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
-  const undo = [
-    listen<StorageEvent>(window, 'storage', ({ key }) => {
-      // `localStorage.clear()` comes as a null key.
-      if (!key || key === KEY) listener(readChoice());
-    }),
-    listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => {
-      if (persisted) listener(readChoice());
-    }),
-  ];
-  return () => {
-    for (const one of undo) one();
-  };
-};
+export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) =>
+  listen<StorageEvent>(window, 'storage', ({ key }) => {
+    // `localStorage.clear()` comes as a null key.
+    if (!key || key === KEY) listener(readChoice());
+  });

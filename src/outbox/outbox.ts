@@ -1,4 +1,4 @@
-import { readLocal, writeLocal } from '../browser/local-storage.js';
+import { local } from '../browser/local.js';
 import type { DropReason } from '../event.js';
 import type { Row, RowKey } from './row.js';
 import type { Spill } from './spill.js';
@@ -13,15 +13,15 @@ const LEASE = 20_000;
 const LONGEST_BACK_OFF = 300_000;
 const TRIM_EVERY = 32;
 
-type Group = readonly [resource: string, records: readonly string[], ...rest: unknown[]];
+/** An encoded record and the encoded resource that it belongs to. */
+type Encoded = readonly [resource: string, record: string];
 
 /** The transport, as the outbox sees it. */
 export interface Sender {
   send(
-    groups: readonly Group[],
-    onFlying: () => void,
+    batch: readonly Encoded[],
   ): Promise<readonly [kind: 'delivered' | 'refused' | 'kept', reason: string, delay?: number]>;
-  beacon(groups: readonly Group[]): boolean;
+  beacon(batch: readonly Encoded[]): boolean;
   abort(): void;
 }
 
@@ -76,48 +76,58 @@ export const createOutbox = (
   isWanted: (rank: number) => boolean,
   onDrop: (reason: DropReason, count: number) => void,
 ): Outbox => {
-  /** What is not acknowledged and either not stored or among the latest, oldest first. */
+  /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held = spill.load();
   /** The rows that the current task still adds to, by priority. */
   let open: Row[] = [];
   /** The uids of rows that will arrive even if the page is left now. */
-  let leaving = new Set<string>();
+  let leaving: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writes = 0;
   let failures = 0;
   let reason = '';
-  let lease: string | undefined;
+  let lease = 0;
   let draining: Promise<void> | undefined;
   let closed: boolean | undefined;
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map((row) => row[2]);
+  const uidsOf = (rows: readonly Row[]): string[] => rows.map((row) => row[2][4]);
+  const recordsOf = (rows: readonly Row[]): Encoded[] =>
+    rows.flatMap(([resource, records]) => records.map((record) => [resource, record] as const));
   const unstored = (): Row[] => held.filter((row) => row[3] !== 'stored');
 
   const schedule = (delay: number): void => {
     if (!closed) timer ||= setTimeout(drain, delay);
   };
 
+  const stopTimer = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+
   /** Forgets these, and the oldest of the stored ones that are too many for memory. */
   const forget = (keys: readonly RowKey[]): void => {
-    const uids = keys.map((key) => key[4]);
+    const uids = new Set(keys.map((key) => key[4]));
     let size = 0;
-    held = held
-      .reverse()
-      .filter(([, , key, state]) => !uids.includes(key[4]) && (state !== 'stored' || (size += key[2]) < BATCH_SIZE))
-      .reverse();
+    held = held.filter(([, , key, state]) => {
+      if (state === 'stored') size += key[2];
+      return !uids.has(key[4]) && (state !== 'stored' || size < BATCH_SIZE);
+    });
     if (!unstored()[0]) spill.clear();
   };
 
   /** What cannot be deleted is sent again later, and recognised by the receiver. */
-  const remove = (keys: readonly RowKey[]): Promise<void> => {
+  const remove = (keys: readonly RowKey[]): Promise<unknown> => {
     forget(keys);
-    return store<void>((table) => {
+    return store((table) => {
       for (const key of keys) table.delete(key);
     }).catch(() => {});
   };
 
-  const allKeys = async (): Promise<RowKey[]> =>
-    keysOf(unstored()).concat(await store<IDBValidKey[]>((table) => table.getAllKeys()).catch(() => []) as RowKey[]);
+  const allKeys = async (): Promise<RowKey[]> => {
+    const stored = await store((table) => table.getAllKeys() as IDBRequest<unknown>).catch(() => []);
+    return keysOf(unstored()).concat(stored as RowKey[]);
+  };
 
   /** Beyond the bounds the oldest of the lowest priority go. */
   const trim = async (): Promise<void> => {
@@ -126,10 +136,15 @@ export const createOutbox = (
     const keys = (await allKeys())
       .sort((one, other) => one[0] - other[0] || other[1] - one[1])
       .filter((key) => {
+        if (!isWanted(key[0])) return true;
         const isOld = key[1] < oldest;
-        const isOver = isOld || (events -= key[3]) < 0 || (size -= key[2]) < 0;
+        if (!isOld) {
+          events -= key[3];
+          size -= key[2];
+        }
+        const isOver = isOld || events < 0 || size < 0;
         if (isOver) onDrop(isOld ? 'age' : 'overflow', key[3]);
-        return isOver || !isWanted(key[0]);
+        return isOver;
       });
     if (!closed && keys[0]) await remove(keys);
   };
@@ -145,7 +160,7 @@ export const createOutbox = (
     if (rows[0] && !closed) {
       if (!(writes++ % TRIM_EVERY)) trim();
       mark('writing');
-      store<void>((table) => {
+      store((table) => {
         for (const row of rows) table.put(row, row[2]);
       }).then(
         () => mark('stored'),
@@ -155,56 +170,52 @@ export const createOutbox = (
   };
 
   /** Whether these are done with: delivered, or dropped as refused. */
-  const deliver = async (groups: readonly Group[], onFlying: () => void): Promise<boolean> => {
-    const [kind, why, delay = 0] = await sender.send(groups, onFlying);
+  const deliver = async (batch: readonly Encoded[]): Promise<boolean> => {
+    const [kind, why, delay = 0] = await sender.send(batch);
     reason = why;
     if (kind === 'kept') {
-      clearTimeout(timer);
-      timer = undefined;
-      schedule(Math.max(delay, Math.min(LONGEST_BACK_OFF, 1_000 * 2 ** ++failures)) * (1 + Math.random() / 2));
+      stopTimer();
+      failures++;
+      schedule(Math.max(delay, Math.min(LONGEST_BACK_OFF, 1_000 * 2 ** failures)) * (1 + Math.random() / 2));
       return false;
     }
     failures = 0;
     if (kind === 'refused') {
-      const parts = groups[1] ? groups : (groups[0] as Group)[1].map((record) => [(groups[0] as Group)[0], [record]] as const);
-      const half = parts.length >> 1;
-      if (half) return (await deliver(parts.slice(0, half), onFlying)) && deliver(parts.slice(half), onFlying);
+      const half = batch.length >> 1;
+      if (half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
       onDrop('refused', 1);
     }
     return true;
   };
 
+  const drainAll = async (): Promise<void> => {
+    while (!closed) {
+      persist();
+      const now = Date.now();
+      const taken = +(local((storage) => storage.getItem(leaseKey)) as string);
+      // A lease further ahead than leases last was written before the clock was set back.
+      if (taken !== lease && taken > now && taken < now + LEASE) return schedule(LEASE);
+      lease = now + LEASE - Math.random();
+      local((storage) => storage.setItem(leaseKey, `${lease}`));
+      // The transaction waits for the puts before it.
+      let rows = await store((table) => table.getAll(null, 64) as IDBRequest<Row[]>).catch(unstored);
+      if (!rows[0]) rows = unstored();
+      let size = 0;
+      rows = rows.filter(([, , key], place) => {
+        size += key[2];
+        return isWanted(key[0]) && (size < BATCH_SIZE || !place);
+      });
+      leaving = uidsOf(rows);
+      if (closed || !rows[0] || !(await deliver(recordsOf(rows))) || closed) break;
+      await remove(keysOf(rows));
+    }
+    local((storage) => storage.removeItem(leaseKey));
+  };
+
   const drain = (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
-    draining ||= (async () => {
-      for (;;) {
-        persist();
-        const now = Date.now();
-        const taken = readLocal(leaseKey) as string;
-        // A lease further ahead than leases last was written before the clock was set back.
-        if (taken !== lease && +taken > now && +taken < now + LEASE) return schedule(+taken - now);
-        writeLocal(leaseKey, (lease = `${now + LEASE - Math.random()}`));
-        // The transaction waits for the puts before it.
-        let rows = await store<Row[]>((table) => table.getAll(null, 64)).catch(unstored);
-        if (!rows[0]) rows = unstored();
-        let size = 0;
-        rows = rows.filter(([, , key], place) => isWanted(key[0]) && ((size += key[2]) < BATCH_SIZE || !place));
-        const keys = keysOf(rows);
-        if (
-          closed ||
-          !rows[0] ||
-          !(await deliver(rows, () => {
-            for (const key of keys) leaving.add(key[4]);
-          })) ||
-          closed
-        )
-          break;
-        await remove(keys);
-      }
-      writeLocal(leaseKey);
-    })().finally(() => {
-      leaving = new Set();
+    stopTimer();
+    draining ||= drainAll().finally(() => {
+      leaving = [];
       draining = undefined;
     });
     return draining;
@@ -216,14 +227,16 @@ export const createOutbox = (
 
   return {
     add(record, resource, rank, uid, time) {
-      const row = open[rank];
+      let row = open[rank];
       if (row && row[0] === resource && row[2][2] < ROW_SIZE) {
         row[1].push(record);
         row[2][2] += record.length;
         row[2][3]++;
       } else {
         if (!open.length) queueMicrotask(persist);
-        held.push((open[rank] = [resource, [record], [rank, time, record.length, 1, uid]]));
+        row = [resource, [record], [rank, time, record.length, 1, uid]];
+        open[rank] = row;
+        held.unshift(row);
       }
       schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.
@@ -238,13 +251,13 @@ export const createOutbox = (
 
     exit() {
       open = [];
-      let left = held.filter((row) => !leaving.has(row[2][4])).sort((one, other) => one[2][0] - other[2][0]);
+      let left = held.filter((row) => !leaving.includes(row[2][4]));
       for (let count = left.length; count; ) {
         const rows = left.slice(0, count);
         const size = rows.reduce((sum, row) => sum + row[2][2], 0);
-        if ((count > 1 && size > BATCH_SIZE) || !sender.beacon(rows)) count >>= 1;
+        if ((count > 1 && size > BATCH_SIZE) || !sender.beacon(recordsOf(rows))) count >>= 1;
         else {
-          for (const row of rows) leaving.add(row[2][4]);
+          leaving.push(...uidsOf(rows));
           left = left.slice(count);
           count = left.length;
         }
@@ -254,14 +267,15 @@ export const createOutbox = (
 
     close(purge) {
       closed = true;
-      clearTimeout(timer);
+      stopTimer();
       if (purge) {
         sender.abort();
         held = [];
         spill.load();
         spill.clear();
-        writeLocal(leaseKey);
-        store((table) => table.clear()).catch(() => {});
+        store((table) => {
+          table.clear();
+        }).catch(() => {});
       }
     },
   };

@@ -1,4 +1,4 @@
-import { localKeys, readLocal, writeLocal } from '../browser/local-storage.js';
+import { local } from '../browser/local.js';
 import type { Row } from './row.js';
 
 /**
@@ -7,7 +7,7 @@ import type { Row } from './row.js';
  * second string only.
  */
 export interface Spill {
-  /** Keeps the rows; as many of the first ones as fit. */
+  /** Keeps the rows, if they fit. */
   save(rows: readonly Row[]): void;
   /** The rows of all documents that left some. */
   load(): Row[];
@@ -17,24 +17,23 @@ export interface Spill {
 
 /** @param prefix begins the keys of all documents; this one's ends with its stream. */
 export const createSpill = (prefix: string, stream: string): Spill => {
+  const own = prefix + stream;
   let keys: string[] = [];
   return {
     save(rows) {
-      keys.push(prefix + stream);
-      while (rows[0] && !writeLocal(prefix + stream, JSON.stringify(rows))) rows = rows.slice(0, rows.length >> 1);
+      keys.push(own);
+      local((storage) => storage.setItem(own, JSON.stringify(rows)));
     },
-    load() {
-      keys = localKeys(prefix);
-      return keys.flatMap((key) => {
-        try {
-          return (JSON.parse(readLocal(key) as string) as Row[]).map(([resource, records, key]): Row => [resource, records, key]);
-        } catch {
-          return [];
-        }
-      });
-    },
+    load: () =>
+      local((storage) => {
+        keys = Object.keys(storage).filter((key) => key.startsWith(prefix));
+        return keys.flatMap((key) =>
+          (JSON.parse(storage.getItem(key) as string) as Row[]).map((row) => row.slice(0, 3) as Row),
+        );
+      }) || [],
     clear() {
-      for (const key of keys.splice(0)) writeLocal(key);
+      for (const key of keys) local((storage) => storage.removeItem(key));
+      keys = [];
     },
   };
 };

@@ -4,10 +4,12 @@ import { promisifyRequest } from 'idb-keyval';
 const TIMEOUT = 5_000;
 
 /**
- * Runs one transaction: `work` issues its requests and returns the one whose result is wanted. Resolved means durable.
- * Rejects when the database is forbidden, full, closed or hangs, and may be called again.
+ * Runs one transaction: `work` issues its requests and returns the one whose result is wanted, if any. Resolved means
+ * durable. Rejects when the database is forbidden, full, closed or hangs, and may be called again.
  */
-export type Store = <Result>(work: (table: IDBObjectStore) => IDBRequest<Result> | void) => Promise<Result>;
+export type Store = <Result>(
+  work: (table: IDBObjectStore) => IDBRequest<Result> | undefined,
+) => Promise<Result>;
 
 /**
  * The IndexedDB store. Every transaction is committed by hand: one that is left open while the page is leaving hangs the
@@ -25,17 +27,18 @@ export const openStore = (name: string): Store => {
     return promisifyRequest(request);
   };
 
-  return async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result> | void) => {
+  return async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result> | undefined) => {
     try {
+      opening ||= open();
       return await Promise.race([
         // `transaction` throws once the database was closed: by the browser, or for a deletion from another tab.
-        (opening ||= open()).then(async (database) => {
+        opening.then(async (database) => {
           database.onversionchange = () => database.close();
           const transaction = database.transaction('events', 'readwrite');
-          const request = work(transaction.objectStore('events')) as IDBRequest<Result>;
+          const request = work(transaction.objectStore('events'));
           transaction.commit();
           await promisifyRequest(transaction);
-          return request?.result;
+          return (request as IDBRequest<Result>)?.result;
         }),
         new Promise<never>((_, reject) => setTimeout(reject, TIMEOUT)),
       ]);

@@ -1,5 +1,5 @@
 import { id } from '../browser/id.js';
-import { readLocal, writeLocal } from '../browser/local-storage.js';
+import { local } from '../browser/local.js';
 
 /** Another tab's change is seen after this long at the latest, and the time of the last event is written as often. */
 const FRESH = 1_000;
@@ -15,21 +15,24 @@ const FRESH = 1_000;
  * @returns the id for an event at a time.
  */
 export const createIdentity = (key: string, idle: number, longest: number): ((time: number) => string) => {
-  let current = '';
+  let current: string | undefined;
   let made = 0;
   let last = 0;
   let synced = 0;
 
   return (time) => {
     const isStale = Math.abs(time - synced) > FRESH;
-    if (isStale) {
-      const [storedId, storedMade, storedLast] = (readLocal(key) || '').split('|');
-      if (storedLast) {
-        if (storedId !== current || +storedLast > last) last = +storedLast;
-        current = storedId as string;
-        made = +(storedMade as string);
-      }
-    }
+    if (isStale)
+      local((storage) => {
+        const [storedId, storedMade, storedLast] = (storage.getItem(key) as string).split('|') as [
+          string,
+          string,
+          string,
+        ];
+        current = storedId;
+        last = Math.max(last, +storedLast);
+        made = +storedMade;
+      });
     const isOver = !(current && Math.abs(time - last) < idle && Math.abs(time - made) < longest);
     if (isOver) {
       current = id(16);
@@ -38,8 +41,8 @@ export const createIdentity = (key: string, idle: number, longest: number): ((ti
     last = time;
     if (isStale || isOver) {
       synced = time;
-      writeLocal(key, `${current}|${made}|${last}`);
+      local((storage) => storage.setItem(key, `${current}|${made}|${last}`));
     }
-    return current;
+    return current as string;
   };
 };

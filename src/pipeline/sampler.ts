@@ -1,3 +1,5 @@
+import { rankOf } from '../event.js';
+
 /**
  * Decides whether an event is kept, by a rate per event name, the same way for a whole session: the low 56 bits of the
  * session's id are compared with the rate, as OpenTelemetry's consistent probability sampling does with a trace id, so
@@ -12,11 +14,7 @@
 export const createSampler =
   (rates: Readonly<Record<string, number>> = {}): ((name: string, sessionId: string) => number) =>
   (name, sessionId) => {
-    const rate = rates[name] ?? 1;
+    const rate = rankOf(name) ? (rates[name] ?? 1) : 1;
     // The highest 52 of the 56 bits: as many as a double holds exactly.
-    return !(rate < 1) || name === 'exception' || name === 'telemetry.dropped'
-      ? 1
-      : Number.parseInt(sessionId.slice(-14, -1), 16) / 2 ** 52 < 1 - rate
-        ? 0
-        : 1 / rate;
+    return rate < 1 && Number.parseInt(sessionId.slice(-14, -1), 16) / 2 ** 52 < 1 - rate ? 0 : 1 / rate;
   };

@@ -1,7 +1,5 @@
-import { SDK_VERSION } from '../event.js';
-
-/** Encoded records that share one encoded resource. */
-export type Group = readonly [resource: string, records: readonly string[]];
+/** An encoded record and the encoded resource that it belongs to. */
+export type Encoded = readonly [resource: string, record: string];
 
 /**
  * One OTLP ExportLogsServiceRequest from encoded pieces. It carries its time of sending, by which a receiver can tell a
@@ -9,11 +7,15 @@ export type Group = readonly [resource: string, records: readonly string[]];
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export const joinBatch = (groups: readonly Group[]): string => {
-  const byResource: Record<string, string[]> = {};
-  for (const [resource, records] of groups) (byResource[resource] ||= []).push(...records);
-  return `{"resourceLogs":[${Object.entries(byResource).map(
+export const joinBatch = (batch: readonly Encoded[]): string => {
+  const byResource = new Map<string, string>();
+  for (const [resource, record] of batch) {
+    const before = byResource.get(resource);
+    byResource.set(resource, before ? `${before},${record}` : record);
+  }
+  return `{"resourceLogs":[${Array.from(
+    byResource,
     ([resource, records]) =>
-      `{"resource":{"attributes":[${resource}]},"scopeLogs":[{"scope":{"name":"sonde","version":"${SDK_VERSION}","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
+      `{"resource":{"attributes":[${resource}]},"scopeLogs":[{"scope":{"name":"sonde","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
   )}]}`;
 };

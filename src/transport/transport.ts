@@ -1,5 +1,5 @@
 import { LOGS_PATH } from '../event.js';
-import { type Group, joinBatch } from './batch.js';
+import { type Encoded, joinBatch } from './batch.js';
 import type { Outcome } from './outcome.js';
 
 /** An answer that takes longer counts as none, in milliseconds. */
@@ -8,16 +8,14 @@ const TIMEOUT = 15_000;
 const KEEPALIVE_SIZE = 48_000;
 /** Below this compression costs more than it saves. */
 const ZIP_SIZE = 1_024;
+/** In seconds: somebody has to mend the key. */
 const UNAUTHORISED_DELAY = 900;
 
 export interface Transport {
-  /**
-   * Sends one batch by fetch. Never rejects.
-   * @param onFlying is called once the batch will arrive even if the page is left (a keepalive request was issued).
-   */
-  send(groups: readonly Group[], onFlying: () => void): Promise<Outcome>;
+  /** Sends one batch by fetch: below 48,000 characters it arrives even if the page is left meanwhile. Never rejects. */
+  send(batch: readonly Encoded[]): Promise<Outcome>;
   /** Hands one batch to `sendBeacon`; `true` only says that the browser took it. */
-  beacon(groups: readonly Group[]): boolean;
+  beacon(batch: readonly Encoded[]): boolean;
   /** Aborts what is in flight. */
   abort(): void;
 }
@@ -36,32 +34,41 @@ export const createTransport = (endpoint: string): Transport => {
   const { fetch } = window;
   const isOwn = url.origin === location.origin;
   let zip = isOwn && 'CompressionStream' in window;
-  let controller: AbortController | undefined;
+  let controller = new AbortController();
 
   return {
-    async send(groups, onFlying) {
+    async send(batch) {
       // Made before compressing, which takes a while: `abort` must keep the request from starting, too.
-      const { signal } = (controller = new AbortController());
-      setTimeout(() => signal === controller?.signal && controller.abort(), TIMEOUT);
+      const own = new AbortController();
+      controller = own;
+      setTimeout(() => own.abort(), TIMEOUT);
       try {
-        let body: BodyInit = joinBatch(groups);
+        let body: BodyInit = joinBatch(batch);
         const keepalive = body.length < KEEPALIVE_SIZE;
+        const zipped = zip && body.length > ZIP_SIZE;
         const headers: HeadersInit = { 'content-type': isOwn ? 'application/json' : 'text/plain' };
-        if (zip && body.length > ZIP_SIZE) {
+        if (zipped) {
           headers['content-encoding'] = 'gzip';
           body = await new Response(
             (new Response(body).body as ReadableStream).pipeThrough(new CompressionStream('gzip')),
           ).arrayBuffer();
         }
-        const answer = fetch(url, { method: 'POST', body, headers, keepalive, credentials: 'omit', signal });
-        if (keepalive) onFlying();
-        const response = await answer;
+        const response = await fetch(url, {
+          method: 'POST',
+          body,
+          headers,
+          keepalive,
+          credentials: 'omit',
+          signal: own.signal,
+        });
         const { status } = response;
         // A captive portal or a single-page application's server answers 200 to anything, with HTML.
         const json = await response.json().catch(() => 0);
-        if (status === 415) zip = false;
+        const isMalformed = status === 400 || status === 415;
+        // It may be the compression that the receiver does not understand: once more without.
+        if (isMalformed) zip = false;
         return [
-          response.ok && json ? 'delivered' : status === 400 || status === 413 ? 'refused' : 'kept',
+          response.ok && json ? 'delivered' : status === 413 || (isMalformed && !zipped) ? 'refused' : 'kept',
           `status ${status}`,
           1_000 *
             (+(response.headers.get('retry-after') as string) ||
@@ -74,14 +81,14 @@ export const createTransport = (endpoint: string): Transport => {
     },
 
     // A string: Firefox loses Blob bodies at tab close, and a string is a simple request to any origin.
-    beacon(groups) {
+    beacon(batch) {
       try {
-        return navigator.sendBeacon(url, joinBatch(groups));
+        return navigator.sendBeacon(url, joinBatch(batch));
       } catch {
         return false;
       }
     },
 
-    abort: () => controller?.abort(),
+    abort: () => controller.abort(),
   };
 };

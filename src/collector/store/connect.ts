@@ -1,3 +1,6 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { loadPeers } from '../peer.js';
 
@@ -28,36 +31,68 @@ export interface Connections {
 
 type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
 
-const connectEmbedded = async (path: string): Promise<Connections> => {
+const reason = (cause: unknown): string =>
+  (cause as NodeJS.ErrnoException).code ?? (cause instanceof Error ? cause.message : String(cause));
+
+const connectEmbedded = async (folder: string): Promise<Connections> => {
+  const path = resolve(folder);
   const [{ createClient }, { createChdbConnection }] = await loadPeers(['@clickhouse/client', 'chdb'], () =>
     Promise.all([import('@clickhouse/client'), import('chdb/connection')]),
   );
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Error(`The data folder ${path} cannot be written (${reason(cause)}): give another.`, { cause });
+  }
   // chDB and the client each carry their own copy of the connection's types, alike but for a private field.
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as unknown as ClientConnection });
-  return { writer: open(), reader: open() };
+  try {
+    return { writer: open(), reader: open() };
+  } catch (cause) {
+    const sentence = String(cause).includes('only one active data directory')
+      ? 'This process has another data folder open already: one process can open one.'
+      : `The data folder ${path} cannot be opened: another collector has it open, or it is damaged.`;
+    throw new Error(sentence, { cause });
+  }
 };
 
 const connectServer = async (location: ServerLocation): Promise<Connections> => {
-  const { createClient } = await loadPeers(['@clickhouse/client'], () => import('@clickhouse/client'));
+  const { ClickHouseLogLevel, createClient } = await loadPeers(
+    ['@clickhouse/client'],
+    () => import('@clickhouse/client'),
+  );
   const account = {
     url: location.url,
+    // Its errors are thrown as well; said twice, the second time with the rows, they would fill a log.
+    log: { level: ClickHouseLogLevel.OFF },
     ...(location.user === undefined ? {} : { username: location.user }),
     ...(location.password === undefined ? {} : { password: location.password }),
   };
   const database = location.database ?? 'default';
-  if (database !== 'default') {
-    const first = createClient(account);
+  const first = createClient(account);
+  try {
     await first.command({
       query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
       query_params: { database },
     });
+  } catch (cause) {
+    throw new Error(`ClickHouse at ${new URL(location.url).host} cannot be used (${reason(cause)}).`, {
+      cause,
+    });
+  } finally {
     await first.close();
   }
   const open = (): ClickHouseClient => createClient({ ...account, database });
   return { writer: open(), reader: open() };
 };
 
-/** Connects to where the data is. */
+/**
+ * Connects to where the data is.
+ *
+ * @throws one sentence where a peer dependency is missing, the folder cannot be written or is open elsewhere, or the
+ * server does not answer.
+ */
 export const connect = (location: StoreLocation): Promise<Connections> =>
   'path' in location ? connectEmbedded(location.path) : connectServer(location);

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import type { CollectorOptions } from '../collector/index.js';
+
+const wholeNumber = (text: string, name: string, most: number): number => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > most) {
+    throw new Error(`--${name} takes a whole number from 0 to ${most}, not "${text}".`);
+  }
+  return number;
+};
+
+const parse = (args: readonly string[]): Record<string, string | boolean | undefined> => {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        'clickhouse-url': { type: 'string' },
+        'clickhouse-user': { type: 'string' },
+        'clickhouse-database': { type: 'string' },
+        'admin-token': { type: 'string' },
+        'retention-days': { type: 'string' },
+        'trust-proxy': { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    // Node's own message goes on about positional arguments after the first sentence.
+    const [sentence] = (error as Error).message.split('. ');
+    throw new Error(`${sentence}: see sonde collect --help.`, { cause: error });
+  }
+};
+
+/**
+ * Reads the arguments of `sonde collect`; secrets may come from the environment, where other users cannot see them.
+ *
+ * @throws one sentence that says what is wrong.
+ */
+export const readCollectOptions = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CollectorOptions => {
+  const values = parse(args);
+  const given = (name: string): string | undefined => {
+    const value = values[name];
+    if (value === '') throw new Error(`--${name} needs a value.`);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const url = given('clickhouse-url');
+  const data = given('data');
+  if (url !== undefined && data !== undefined) {
+    throw new Error('Give --data or --clickhouse-url, not both: events are kept in one place.');
+  }
+  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
+    throw new Error(`--clickhouse-url takes an http or https address, not "${url}".`);
+  }
+  const user = given('clickhouse-user');
+  const database = given('clickhouse-database');
+  const password = environment.SONDE_CLICKHOUSE_PASSWORD;
+  const adminToken = given('admin-token') ?? (environment.SONDE_ADMIN_TOKEN || undefined);
+  const host = given('host');
+  const port = given('port');
+  const retentionDays = given('retention-days');
+  return {
+    location:
+      url === undefined
+        ? { path: data ?? 'sonde-data' }
+        : {
+            url,
+            ...(user === undefined ? {} : { user }),
+            ...(password === undefined ? {} : { password }),
+            ...(database === undefined ? {} : { database }),
+          },
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 65_535) }),
+    ...(adminToken === undefined ? {} : { adminToken }),
+    ...(retentionDays === undefined
+      ? {}
+      : { retentionDays: wholeNumber(retentionDays, 'retention-days', 36_500) }),
+    ...(values['trust-proxy'] === true ? { trustProxy: true } : {}),
+  };
+};

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createCollector } from '../collector/index.js';
+import { readCollectOptions } from './collect-options.js';
+import type { Command } from './command.js';
+
+const usage = `Usage: sonde collect [options]
+
+Receives events (OTLP over HTTP, in JSON) at /v1/logs, keeps them, and serves the dashboard at /.
+
+Options:
+  --port <number>               Port to listen on (4318; 0 takes a free one)
+  --host <address>              Address to listen on (127.0.0.1)
+  --data <folder>               Folder of the embedded ClickHouse engine (sonde-data)
+  --clickhouse-url <url>        A ClickHouse server instead, such as https://clickhouse.example:8443
+  --clickhouse-user <name>      Its user (default); the password is read from SONDE_CLICKHOUSE_PASSWORD
+  --clickhouse-database <name>  Its database (default), made where it is missing
+  --retention-days <number>     Days that events are kept, in a new store (395)
+  --admin-token <token>         What readers must send as "Authorization: Bearer <token>"; needed where --host is
+                                reachable by others. Also read from SONDE_ADMIN_TOKEN
+  --trust-proxy                 Take the sender's address from X-Forwarded-For, to limit floods; it is not kept`;
+
+const sentenceOf = (error: NodeJS.ErrnoException, port: number | undefined): Error => {
+  if (error.code === 'EADDRINUSE')
+    return new Error(`Port ${port ?? 4318} is in use: give another with --port.`);
+  if (error.code === 'EACCES')
+    return new Error(`Port ${port ?? 4318} needs more rights: give another with --port.`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new Error('This machine has no such address: give another with --host.');
+  }
+  return error;
+};
+
+/** Resolves at the first signal to stop; a second one ends the process at once. */
+const stopSignal = async (): Promise<void> => {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+};
+
+/** `sonde collect`: runs the collector until it is told to stop, and then finishes what it has taken in. */
+export const collect: Command = {
+  summary: 'Receive events, keep them and show the dashboard',
+  usage,
+  async run(args) {
+    const options = readCollectOptions(args, process.env);
+    const collector = await createCollector({
+      ...options,
+      log: (message) => console.error(`sonde: ${message}`),
+    });
+    const stopped = stopSignal();
+    try {
+      const address = await collector.listen();
+      console.log(`Collecting at ${address}/v1/logs, dashboard at ${address}/`);
+      await stopped;
+    } catch (error) {
+      throw sentenceOf(error as NodeJS.ErrnoException, options.port);
+    } finally {
+      await collector.close();
+    }
+  },
+};

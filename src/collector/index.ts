@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify';
+import { isLoopback } from './access.js';
+import { loadPeers } from './peer.js';
+import { type CollectorPluginOptions, collectorPlugin } from './plugin.js';
+import { addSecurityHeaders } from './security-headers.js';
+import type { StoreLocation } from './store/connect.js';
+import { openStore, type StoreOptions } from './store/open.js';
+import type { Store } from './store/store.js';
+
+export type { AccessOptions } from './access.js';
+export type { LiveEvent } from './live/feed.js';
+export { type CollectorPluginOptions, collectorPlugin, type IngestLimits } from './plugin.js';
+export type { EmbeddedLocation, ServerLocation, StoreLocation } from './store/connect.js';
+export { openStore, type StoreOptions } from './store/open.js';
+export type { Binding, LogRow, RecordIdentity, Store } from './store/store.js';
+
+/** How a collector is started. */
+export interface CollectorOptions extends StoreOptions, Omit<CollectorPluginOptions, 'store'> {
+  /** Where events are kept: a folder of the embedded engine, or a ClickHouse server. */
+  readonly location: StoreLocation;
+  /** The address to listen on: 127.0.0.1. Any that others can reach needs an `adminToken`. */
+  readonly host?: string;
+  /** The port: 4318, OTLP's own for HTTP. 0 takes a free one. */
+  readonly port?: number;
+  /** Proxies in front whose `X-Forwarded-For` names the sender, as Fastify's `trustProxy`. */
+  readonly trustProxy?: boolean | string;
+}
+
+/** A collector, ready to listen. */
+export interface Collector {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  /** Starts to listen; resolves with the address, such as `http://127.0.0.1:4318`. */
+  listen(): Promise<string>;
+  /** Stops listening, finishes what it has taken in, and closes the store. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** A sender may take this long for its headers, and for a whole request, in milliseconds. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+
+/** How often these two are looked at. Node's default of 30 s would make them a minute. */
+const CHECK_INTERVAL = 2_000;
+
+/**
+ * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
+ *
+ * @throws where the host is reachable by others and no admin token is set, where a peer dependency is missing, and
+ * where the store cannot be opened.
+ * @example
+ * const collector = await createCollector({ location: { path: './sonde-data' } });
+ * console.log(await collector.listen());
+ */
+export const createCollector = async (options: CollectorOptions): Promise<Collector> => {
+  const {
+    location,
+    host = '127.0.0.1',
+    port = 4318,
+    trustProxy = false,
+    retentionDays,
+    shared,
+    ...rest
+  } = options;
+  if (!isLoopback(host) && !rest.adminToken) {
+    throw new Error(
+      `On ${host} others could read the dashboard: set an admin token, or listen on 127.0.0.1.`,
+    );
+  }
+  const { fastify } = await loadPeers(['fastify'], () => import('fastify'));
+  const store = await openStore(location, {
+    ...(retentionDays === undefined ? {} : { retentionDays }),
+    ...(shared === undefined ? {} : { shared }),
+  });
+  const app = fastify({
+    trustProxy,
+    requestTimeout: REQUEST_TIMEOUT,
+    // The senders' addresses would be in the log of requests.
+    logger: false,
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CHECK_INTERVAL },
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= app.close().finally(() => store.close()));
+  try {
+    // Here as well as in the plugin: an address that nobody answers is outside of it.
+    addSecurityHeaders(app);
+    await app.register(collectorPlugin, { ...rest, store });
+    await app.ready();
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  return { app, store, listen: () => app.listen({ host, port }), close };
+};

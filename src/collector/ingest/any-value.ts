@@ -1,0 +1,60 @@
+/** Nested values deeper than this are left out: no SDK nests so deep, and every level costs stack. */
+const MAX_DEPTH = 8;
+
+/** Characters of one value at most. The SDK's own bound is lower; a stack trace of another SDK may be longer. */
+const MAX_LENGTH = 32_768;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object: not null, not an array. */
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Half of a surrogate pair is no character; the engine would refuse it, and with it the whole insert. */
+const wellFormed = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\p{Surrogate}/gu, '\uFFFD');
+
+/** The plain JSON value that an OTLP AnyValue stands for; undefined where it is none, or empty. */
+const plainOf = (value: unknown, depth: number): unknown => {
+  if (!isFields(value) || depth > MAX_DEPTH) return undefined;
+  if ('stringValue' in value) return typeof value.stringValue === 'string' ? value.stringValue : undefined;
+  if ('boolValue' in value) return typeof value.boolValue === 'boolean' ? value.boolValue : undefined;
+  // Integers of 64 bits are strings in OTLP JSON; some SDKs send numbers all the same.
+  if ('intValue' in value)
+    return /^-?\d{1,19}$/.test(String(value.intValue)) ? String(value.intValue) : undefined;
+  if ('doubleValue' in value) {
+    const number = Number(value.doubleValue);
+    return typeof value.doubleValue === 'number' || value.doubleValue === String(number) ? number : undefined;
+  }
+  if ('bytesValue' in value) return typeof value.bytesValue === 'string' ? value.bytesValue : undefined;
+  if (isFields(value.arrayValue) || 'arrayValue' in value) {
+    const values = isFields(value.arrayValue) ? value.arrayValue.values : undefined;
+    return Array.isArray(values) ? values.map((entry) => plainOf(entry, depth + 1) ?? null) : [];
+  }
+  if (isFields(value.kvlistValue)) {
+    const entries = new Map<string, unknown>();
+    eachEntry(value.kvlistValue.values, (key, entry) => entries.set(key, plainOf(entry, depth + 1) ?? null));
+    return Object.fromEntries(entries);
+  }
+  return undefined;
+};
+
+/** Calls back with each well-formed `{key, value}` of a list of OTLP KeyValues. */
+export const eachEntry = (list: unknown, visit: (key: string, value: unknown) => void): void => {
+  if (!Array.isArray(list)) return;
+  for (const entry of list) {
+    if (isFields(entry) && typeof entry.key === 'string' && entry.key !== '') visit(entry.key, entry.value);
+  }
+};
+
+/**
+ * An OTLP AnyValue as text, as the OpenTelemetry Collector's ClickHouse exporter writes it into its maps: strings as
+ * they are, numbers and booleans in decimal, lists and maps as JSON. Undefined where there is no value.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto
+ * @example textOf({ intValue: '42' }) // '42'
+ */
+export const textOf = (value: unknown): string | undefined => {
+  const plain = plainOf(value, 0);
+  if (plain === undefined) return undefined;
+  return wellFormed(typeof plain === 'object' ? JSON.stringify(plain) : String(plain));
+};

@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRowsRefused } from '../store/refused-rows.js';
+import type { LogRow, Store } from '../store/store.js';
+import { createRecentUids } from './recent-uids.js';
+import type { IngestRecord, Refusal } from './record.js';
+import { refuse } from './refuse.js';
+
+/** Requests that come within this time share one commit. */
+const GATHER_MILLISECONDS = 5;
+
+/** Commits start at least this far apart: each makes a part on disk, which the engine has to merge. */
+const SPACING_MILLISECONDS = 50;
+
+/** Characters of one commit, and of all that wait. Beyond the latter, senders are asked to come back. */
+const MAX_COMMIT = 32 * 1024 * 1024;
+const MAX_WAITING = 128 * 1024 * 1024;
+
+const RETRY_SECONDS = 5;
+
+/** Makes records durable, each once. */
+export interface Committer {
+  /**
+   * Resolves when every record is durable, or was before, with those that the store will never take. Rejects with a
+   * refusal of 503 where the store cannot take any now; nothing is acknowledged then.
+   */
+  commit(records: readonly IngestRecord[]): Promise<readonly Refusal[]>;
+  /** Resolves when nothing waits any more. Later commits are refused. */
+  close(): Promise<void>;
+}
+
+/** What a committer is made of. */
+export interface CommitterOptions {
+  readonly store: Pick<Store, 'insert' | 'knownUids'>;
+  /** Called with the rows of each commit, once they are durable. */
+  readonly onStored?: (rows: readonly LogRow[]) => void;
+  /** Called when the store fails, with what it said. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly records: readonly IngestRecord[];
+  readonly size: number;
+  readonly resolve: (refusals: readonly Refusal[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const total = (records: readonly IngestRecord[]): number => records.reduce((sum, { size }) => sum + size, 0);
+
+/**
+ * Makes a committer. Requests are gathered for a few milliseconds and stored by one insert; commits run one after the
+ * other, so a duplicate whose first copy is under way waits in the next one, and finds it stored.
+ */
+export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions): Committer => {
+  const recent = createRecentUids();
+  const queue: Waiting[] = [];
+  let waiting = 0;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  /** The records that are not stored yet, the first of each uid. */
+  const findNew = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+    const seen = new Set<string>();
+    const candidates = records.filter(({ uid }) => {
+      if (uid === '') return true;
+      if (seen.has(uid) || recent.has(uid)) return false;
+      seen.add(uid);
+      return true;
+    });
+    const known = await store.knownUids(candidates.filter(({ uid }) => uid !== ''));
+    return candidates.filter(({ uid }) => !known.has(uid));
+  };
+
+  /** Stores what is new; halves what the engine refuses until the record that it refuses is alone. */
+  const storeNew = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+    const fresh = await findNew(records);
+    if (fresh.length === 0) return [];
+    const rows = fresh.map(({ row }) => row);
+    try {
+      await store.insert(rows);
+    } catch (error) {
+      if (!isRowsRefused(error)) throw error;
+      if (fresh.length === 1) return fresh;
+      const middle = fresh.length >> 1;
+      return [...(await storeNew(fresh.slice(0, middle))), ...(await storeNew(fresh.slice(middle)))];
+    }
+    for (const { uid } of fresh) if (uid !== '') recent.add(uid);
+    onStored?.(rows);
+    return [];
+  };
+
+  const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      const refused = new Set(await storeNew(group.flatMap(({ records }) => records)));
+      for (const { records, resolve } of group) {
+        resolve(
+          records
+            .filter((record) => refused.has(record))
+            .map(({ uid }) => ({ reason: `Record ${uid.slice(0, 64)} cannot be stored.` })),
+        );
+      }
+    } catch (error) {
+      onFailure?.(error);
+      for (const { reject } of group)
+        reject(refuse(503, 'The store cannot take records now.', RETRY_SECONDS));
+    }
+  };
+
+  const takeGroup = (): Waiting[] => {
+    let size = 0;
+    let count = 0;
+    for (const request of queue) {
+      if (count > 0 && size + request.size > MAX_COMMIT) break;
+      size += request.size;
+      count += 1;
+    }
+    return queue.splice(0, count);
+  };
+
+  const run = async (): Promise<void> => {
+    let pause = GATHER_MILLISECONDS;
+    while (queue.length > 0) {
+      if (!closed) await delay(pause);
+      const started = performance.now();
+      const group = takeGroup();
+      await commitGroup(group);
+      waiting -= group.reduce((sum, { size }) => sum + size, 0);
+      pause = Math.max(GATHER_MILLISECONDS, SPACING_MILLISECONDS - (performance.now() - started));
+    }
+    running = undefined;
+  };
+
+  return {
+    commit: (records) =>
+      new Promise((resolve, reject) => {
+        const size = total(records);
+        if (closed) {
+          reject(refuse(503, 'The collector is closing.', RETRY_SECONDS));
+        } else if (records.length === 0) {
+          resolve([]);
+        } else if (waiting > 0 && waiting + size > MAX_WAITING) {
+          reject(refuse(503, 'The collector has more to store than it can.', RETRY_SECONDS));
+        } else {
+          waiting += size;
+          queue.push({ records, size, resolve, reject });
+          running ??= run();
+        }
+      }),
+    async close() {
+      closed = true;
+      await running;
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import type { LogRow, RecordIdentity } from '../store/store.js';
+
+/** A record as it waits to be stored. */
+export interface IngestRecord extends RecordIdentity {
+  /** Empty where its sender gave none: then it cannot be told from a copy, and is always stored. */
+  readonly uid: string;
+  readonly row: LogRow;
+  /** About how many characters it takes in an insert. */
+  readonly size: number;
+}
+
+/** Why a record will never be stored. */
+export interface Refusal {
+  /** One sentence, with the record's uid where it has one. */
+  readonly reason: string;
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LOGS_PATH } from '../../event.js';
+import type { BodyLimits } from './body.js';
+import { readBody } from './body.js';
+import type { BrowserReader } from './browser.js';
+import type { Committer } from './committer.js';
+import type { FloodGate } from './flood-gate.js';
+import { readLogsRequest } from './logs-request.js';
+import type { Refusal } from './record.js';
+import { type IngestRefusal, refuse } from './refuse.js';
+
+/** What the route for ingest is made of. */
+export interface IngestOptions {
+  readonly committer: Committer;
+  readonly readBrowser: BrowserReader;
+  readonly admit: FloodGate;
+  readonly limits: BodyLimits;
+}
+
+/** google.rpc.Code, which OTLP's Status carries. */
+const CODES: Readonly<Record<number, number>> = { 400: 3, 413: 3, 415: 3, 429: 8, 503: 14 };
+
+/** Refused records that an answer lists. */
+const LISTED = 5;
+
+const PREFLIGHT_SECONDS = 86_400;
+
+/**
+ * Any page may send, none may read: no cookie is ever asked for, and the answer holds nothing about anyone. The delay
+ * goes into the body too, since a page of another origin may see no header that is not exposed.
+ */
+const allowAnyOrigin = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  reply
+    .header('access-control-allow-origin', '*')
+    .header('access-control-expose-headers', 'retry-after')
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('cache-control', 'no-store');
+};
+
+const answerRefusal = (error: IngestRefusal, reply: FastifyReply): FastifyReply => {
+  const status = error.statusCode in CODES ? error.statusCode : 503;
+  const delay = error.retryDelaySeconds ?? (status === 429 || status === 503 ? 5 : undefined);
+  if (delay !== undefined) reply.header('retry-after', String(delay));
+  const message = error.statusCode in CODES ? error.message : 'The collector failed.';
+  return reply
+    .code(status)
+    .send({ code: CODES[status], message, ...(delay === undefined ? {} : { retryDelaySeconds: delay }) });
+};
+
+const partialSuccess = (refusals: readonly Refusal[]): object => {
+  if (refusals.length === 0) return {};
+  const listed = refusals.slice(0, LISTED).map(({ reason }) => reason);
+  const rest = refusals.length - listed.length;
+  if (rest > 0) listed.push(`And ${rest} more.`);
+  return { partialSuccess: { rejectedLogRecords: refusals.length, errorMessage: listed.join(' ') } };
+};
+
+const parse = (data: Buffer): unknown => {
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch {
+    throw refuse(400, 'The body is not JSON.');
+  }
+};
+
+/**
+ * Adds `POST /v1/logs`, OTLP/HTTP in JSON: the body may come as `application/json` or, from another origin without a
+ * preflight, as `text/plain`. An answer of 200 means durable, or refused for good and listed.
+ */
+export const registerIngest = async (app: FastifyInstance, options: IngestOptions): Promise<void> => {
+  const { committer, readBrowser, admit, limits } = options;
+  await app.register(async (ingest) => {
+    const received = new WeakMap<FastifyRequest, number>();
+    ingest.removeAllContentTypeParsers();
+    ingest.addContentTypeParser(
+      ['application/json', 'text/plain'],
+      (request: FastifyRequest, payload: IncomingMessage) =>
+        readBody(payload, request.headers['content-encoding'], limits),
+    );
+    ingest.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+      // A body without a type is a beacon of bytes.
+      if (request.headers['content-type'] === undefined) {
+        return readBody(payload, request.headers['content-encoding'], limits);
+      }
+      payload.resume();
+      const type = String(request.headers['content-type']).slice(0, 64);
+      throw refuse(415, `The content-type ${type} is not known: send OTLP as application/json.`);
+    });
+    ingest.setErrorHandler<IngestRefusal>((error, _request, reply) => answerRefusal(error, reply));
+    ingest.addHook('onRequest', allowAnyOrigin);
+    ingest.addHook('onRequest', async (request) => {
+      received.set(request, Date.now());
+      const wait = request.method === 'POST' ? admit(request.ip) : 0;
+      if (wait > 0) throw refuse(429, 'Too many requests from one address.', wait);
+    });
+    ingest.options(LOGS_PATH, async (_request, reply) =>
+      reply
+        .header('access-control-allow-methods', 'POST')
+        .header('access-control-allow-headers', 'content-type, content-encoding')
+        .header('access-control-max-age', String(PREFLIGHT_SECONDS))
+        .code(204)
+        .send(),
+    );
+    ingest.post(LOGS_PATH, async (request) => {
+      if (!Buffer.isBuffer(request.body)) throw refuse(400, 'The request has no body.');
+      const { records, refusals } = readLogsRequest(parse(request.body), {
+        received: received.get(request) ?? Date.now(),
+        userAgent: request.headers['user-agent'] ?? '',
+        readBrowser,
+      });
+      const unstorable = await committer.commit(records);
+      return partialSuccess([...refusals, ...unstorable]);
+    });
+  });
+};

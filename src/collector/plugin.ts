@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import { type AccessOptions, createAccessCheck } from './access.js';
+import { createBrowserReader } from './ingest/browser.js';
+import { createCommitter } from './ingest/committer.js';
+import { createFloodGate } from './ingest/flood-gate.js';
+import { registerIngest } from './ingest/route.js';
+import { createFeed } from './live/feed.js';
+import { registerLive } from './live/route.js';
+import { addSecurityHeaders } from './security-headers.js';
+import type { Store } from './store/store.js';
+
+/** Bounds on what senders may ask of the collector. */
+export interface IngestLimits {
+  /** Bytes of a body as it comes: 1 MiB. */
+  readonly wireBytes?: number;
+  /** Bytes of a body after decompression: 8 MiB. */
+  readonly bodyBytes?: number;
+  /** Requests in a second from one address that are let in: 200. */
+  readonly requestsPerSecond?: number;
+  /** Requests at once from one address after a pause: 2,000. */
+  readonly burst?: number;
+}
+
+/** What the collector needs inside a Fastify server. */
+export interface CollectorPluginOptions extends AccessOptions {
+  readonly store: Store;
+  readonly limits?: IngestLimits;
+  /** Told in one line when the store fails and when it works again; never about a sender. */
+  readonly log?: (message: string) => void;
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+
+/**
+ * The collector as a Fastify plugin: ingest, live tail, health and dashboard, below the prefix it is registered with.
+ * The store stays the caller's to close, after the server.
+ *
+ * The server's own time-outs are the host's: without `requestTimeout` and `headersTimeout` a slow sender keeps its
+ * connection. Reading is guarded as `AccessOptions` says.
+ *
+ * @example
+ * const store = await openStore({ path: './sonde-data' });
+ * await app.register(collectorPlugin, { prefix: '/telemetry', store, adminToken: process.env.SONDE_ADMIN_TOKEN });
+ */
+export const collectorPlugin = async (
+  app: FastifyInstance,
+  options: CollectorPluginOptions,
+): Promise<void> => {
+  const { store, limits = {}, log } = options;
+  const feed = createFeed();
+  let failing = false;
+  const committer = createCommitter({
+    store,
+    onStored(rows) {
+      if (failing) log?.('The store takes records again.');
+      failing = false;
+      feed.publish(rows);
+    },
+    onFailure(error) {
+      if (!failing)
+        log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
+      failing = true;
+    },
+  });
+  addSecurityHeaders(app);
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log?.(`A request failed: ${messageOf(error)}`);
+    return reply.code(status).send({ error: status >= 500 ? 'The collector failed.' : error.message });
+  });
+  await registerIngest(app, {
+    committer,
+    readBrowser: await createBrowserReader(),
+    admit: createFloodGate({ perSecond: limits.requestsPerSecond ?? 200, burst: limits.burst ?? 2000 }),
+    limits: { wireBytes: limits.wireBytes ?? 1024 * 1024, bodyBytes: limits.bodyBytes ?? 8 * 1024 * 1024 },
+  });
+  app.get('/healthz', async (_request, reply) => {
+    const works =
+      !failing &&
+      (await store.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ));
+    return reply
+      .code(works ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: works ? 'ok' : 'failing' });
+  });
+  await app.register(async (readers) => {
+    const check = createAccessCheck(options);
+    readers.addHook('onRequest', async (request, reply) =>
+      request.url.slice(app.prefix.length).startsWith('/api/') ? check(request, reply) : undefined,
+    );
+    registerLive(readers, feed);
+  });
+  app.addHook('onClose', () => committer.close());
+};

@@ -23,6 +23,7 @@ const parse = (args: readonly string[]): Record<string, string | boolean | undef
         'admin-token': { type: 'string' },
         'retention-days': { type: 'string' },
         'trust-proxy': { type: 'boolean' },
+        'no-dashboard': { type: 'boolean' },
       },
     }).values;
   } catch (error) {
@@ -79,5 +80,6 @@ export const readCollectOptions = (
       ? {}
       : { retentionDays: wholeNumber(retentionDays, 'retention-days', 36_500) }),
     ...(values['trust-proxy'] === true ? { trustProxy: true } : {}),
+    ...(values['no-dashboard'] === true ? { dashboard: false } : {}),
   };
 };

@@ -17,7 +17,8 @@ Options:
   --retention-days <number>     Days that events are kept, in a new store (395)
   --admin-token <token>         What readers must send as "Authorization: Bearer <token>"; needed where --host is
                                 reachable by others. Also read from SONDE_ADMIN_TOKEN
-  --trust-proxy                 Take the sender's address from X-Forwarded-For, to limit floods; it is not kept`;
+  --trust-proxy                 Take the sender's address from X-Forwarded-For, to limit floods; it is not kept
+  --no-dashboard                Receive only`;
 
 const sentenceOf = (error: NodeJS.ErrnoException, port: number | undefined): Error => {
   if (error.code === 'EADDRINUSE')
@@ -49,7 +50,8 @@ export const collect: Command = {
     const stopped = stopSignal();
     try {
       const address = await collector.listen();
-      console.log(`Collecting at ${address}/v1/logs, dashboard at ${address}/`);
+      const dashboard = options.dashboard === false ? '' : `, dashboard at ${address}/`;
+      console.log(`Collecting at ${address}/v1/logs${dashboard}`);
       await stopped;
     } catch (error) {
       throw sentenceOf(error as NodeJS.ErrnoException, options.port);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type AccessOptions, createAccessCheck } from './access.js';
+import { registerDashboard } from './dashboard/index.js';
 import { createBrowserReader } from './ingest/browser.js';
 import { createCommitter } from './ingest/committer.js';
 import { createFloodGate } from './ingest/flood-gate.js';
@@ -25,6 +26,8 @@ export interface IngestLimits {
 export interface CollectorPluginOptions extends AccessOptions {
   readonly store: Store;
   readonly limits?: IngestLimits;
+  /** Whether to serve the dashboard and its answers: true. The live tail is there either way. */
+  readonly dashboard?: boolean;
   /** Told in one line when the store fails and when it works again; never about a sender. */
   readonly log?: (message: string) => void;
 }
@@ -47,7 +50,7 @@ export const collectorPlugin = async (
   app: FastifyInstance,
   options: CollectorPluginOptions,
 ): Promise<void> => {
-  const { store, limits = {}, log } = options;
+  const { store, limits = {}, dashboard = true, log } = options;
   const feed = createFeed();
   let failing = false;
   const committer = createCommitter({
@@ -89,10 +92,12 @@ export const collectorPlugin = async (
   });
   await app.register(async (readers) => {
     const check = createAccessCheck(options);
+    // By the route, not the address: `/%61pi/` leads to `/api/` too.
     readers.addHook('onRequest', async (request, reply) =>
-      request.url.slice(app.prefix.length).startsWith('/api/') ? check(request, reply) : undefined,
+      request.routeOptions.url?.startsWith(`${app.prefix}/api/`) ? check(request, reply) : undefined,
     );
     registerLive(readers, feed);
+    if (dashboard) await registerDashboard(readers, store);
   });
   app.addHook('onClose', () => committer.close());
 };

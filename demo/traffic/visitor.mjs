@@ -8,7 +8,7 @@ const DEVICES = {
 };
 const DEVICE_WEIGHTS = { desktop: 0.54, phone: 0.34, tablet: 0.12 };
 const RELEASE_WEIGHTS = { '1.4.1': 0.2, '1.4.2': 0.45, '1.5.0': 0.35 };
-const ANSWER_WEIGHTS = { accept: 0.68, refuse: 0.2, ignore: 0.12 };
+const ANSWER_WEIGHTS = { accept: 0.62, qualityOnly: 0.08, refuse: 0.18, ignore: 0.12 };
 const CARD_WEIGHTS = { 4242: 0.9, '0002': 0.07, '0500': 0.03 };
 const LEAVING_WEIGHTS = { close: 0.6, crash: 0.08, midway: 0.12, offline: 0.12, offlineThenClose: 0.08 };
 

@@ -62,7 +62,7 @@ export const checkoutPage = (visit) => ({
         ${Object.entries(CARDS).map(
           ([digits, { label, hint }], index) => html`
             <label class="choice">
-              <input type="radio" name="card" value="${digits}"${index ? '' : html` checked`} />
+              <input type="radio" name="card" data-telemetry-id="card" value="${digits}"${index ? '' : html` checked`} />
               <span>${label} <small>(demo: ${hint})</small></span>
             </label>`,
         )}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+
+declare const sonde: typeof import('../../src/plugins/features.js') &
+  typeof import('../../src/plugins/feature.js');
+declare const start: (plugin: unknown) => void;
+declare const undo: () => void;
+declare const telemetry: { emit(name: string, attributes: object): void };
+
+const BODY = `
+<style>body { margin: 0 } .box { height: 100px }</style>
+<button class="box" data-feature="seen"><svg id="icon" width="20" height="20"><path d="M0 0h20v20H0z"/></svg></button>
+<div data-feature="seen" class="box">the same again</div>
+<div data-feature="toggle"><label id="label">Label <input id="box" type="checkbox"></label></div>
+<div data-feature="" class="box"><button id="nameless">nameless</button></div>
+<div data-telemetry="off"><button id="private" data-feature="private">private</button></div>
+<div class="box" style="visibility: hidden" data-feature="invisible"></div>
+<div class="box" style="opacity: 0"><div class="box" data-feature="transparent"></div></div>
+<div style="height: 3000px"></div>
+<div class="box" id="below" data-feature="below">below</div>
+<script>
+  const times = window.times = {};
+  telemetry.onEmit((name, attributes) => { times[attributes['feature.id']] = performance.now(); });
+  start(sonde.features());
+</script>`;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({ '/': BODY });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+beforeEach(async () => {
+  await page.goto(`${site.origin}/`);
+  await forget(page);
+});
+
+const told = async (name: string): Promise<unknown[]> =>
+  (await emitted(page))
+    .filter((event) => event.name === name)
+    .map(({ attributes }) => attributes['feature.id']);
+
+const isExposed = (id: string) => (events: { name: string; attributes: Record<string, unknown> }[]) =>
+  events.some(({ name, attributes }) => name === 'feature.exposed' && attributes['feature.id'] === id);
+
+/** Puts an element into view and waits until it is exposed: whatever was to be exposed before it, is by then. */
+const exposeLast = async (id: string): Promise<void> => {
+  await page.evaluate((last) => {
+    const element = Object.assign(document.createElement('div'), { textContent: last });
+    element.dataset.feature = last;
+    element.style.cssText = 'position:fixed;inset:0 auto auto 0;width:50px;height:50px';
+    document.body.append(element);
+  }, id);
+  await emittedUntil(page, isExposed(id), `${id} is exposed`);
+};
+
+describe('exposure', () => {
+  test('is told once for each id that is in view, a second after, and of nothing hidden, private or nameless', async () => {
+    await exposeLast('last');
+    expect((await told('feature.exposed')).sort()).toEqual(['last', 'seen', 'toggle']);
+    const seenAt = await page.evaluate(() => (window as unknown as { times: { seen: number } }).times.seen);
+    expect(seenAt).toBeGreaterThan(1000);
+  });
+
+  test('is told when scrolled to, not when scrolled past', async () => {
+    await emittedUntil(page, isExposed('seen'), 'seen is exposed');
+    await page.evaluate(async () => {
+      const below = document.querySelector('#below') as Element;
+      below.scrollIntoView();
+      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+      scrollTo(0, 0);
+    });
+    await exposeLast('after');
+    expect(await told('feature.exposed')).not.toContain('below');
+    await page.evaluate(() => document.querySelector('#below')?.scrollIntoView());
+    await emittedUntil(page, isExposed('below'), 'below is exposed');
+  });
+
+  test('is told of what turns visible later', async () => {
+    await emittedUntil(page, isExposed('seen'), 'seen is exposed');
+    await page.evaluate(() => {
+      for (const hidden of document.querySelectorAll<HTMLElement>('[style]')) {
+        hidden.style.visibility = 'visible';
+        hidden.style.opacity = '1';
+      }
+    });
+    await emittedUntil(
+      page,
+      (events) => isExposed('invisible')(events) && isExposed('transparent')(events),
+      'both are exposed',
+    );
+  });
+
+  test('is told again after a page view, of what is still in view', async () => {
+    await emittedUntil(page, isExposed('seen'), 'seen is exposed');
+    await forget(page);
+    await page.evaluate(() => telemetry.emit('page_view', {}));
+    await emittedUntil(page, isExposed('seen'), 'seen is exposed again');
+    expect((await told('feature.exposed')).filter((id) => id === 'seen')).toHaveLength(1);
+  });
+
+  test('is found in a page of 10,000 elements that never stops changing', async () => {
+    await page.evaluate(() => {
+      const many = document.createElement('div');
+      for (let index = 0; index < 10_000; index++) many.append(document.createElement('i'));
+      document.body.append(many);
+      const change = () => {
+        many.append(many.firstChild as Node);
+        setTimeout(change);
+      };
+      change();
+    });
+    await exposeLast('late');
+  });
+
+  test('undone, it is silent, whatever was about to be told', async () => {
+    await page.evaluate(() => undo());
+    await page.click('#icon');
+    expect(await emitted(page)).toEqual([]);
+    // What the first would have told, it would have told before the second did.
+    await page.evaluate(() => start(sonde.features()));
+    await exposeLast('last');
+    expect((await told('feature.exposed')).sort()).toEqual(['last', 'seen', 'toggle']);
+  });
+});
+
+describe('use', () => {
+  test('is told of a click anywhere in the feature, once for a label and its control', async () => {
+    await page.click('#icon');
+    await page.click('#label');
+    expect(await told('feature.used')).toEqual(['seen', 'toggle']);
+    expect((await emitted(page)).find(({ name }) => name === 'feature.used')?.attributes).toEqual({
+      'feature.id': 'seen',
+      'sonde.pointer.type': 'mouse',
+    });
+  });
+
+  test('is not told where it is private or has no name', async () => {
+    await page.click('#private');
+    await page.click('#nameless');
+    expect(await told('feature.used')).toEqual([]);
+  });
+});
+
+test('feature() tells what the application says', async () => {
+  await page.evaluate(() => {
+    const track = telemetry.emit;
+    const one = sonde.feature({ track }, 'export');
+    one.exposed();
+    one.used();
+    one.completed();
+    one.failed('quota');
+  });
+  expect((await emitted(page)).map(({ name, attributes }) => [name, attributes])).toEqual([
+    ['feature.exposed', { 'feature.id': 'export' }],
+    ['feature.used', { 'feature.id': 'export' }],
+    ['feature.completed', { 'feature.id': 'export' }],
+    ['feature.failed', { 'feature.id': 'export', 'feature.reason': 'quota' }],
+  ]);
+});

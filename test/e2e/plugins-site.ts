@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { build } from 'esbuild';
+import type { Page } from '../helpers/browser.js';
+import { eventually } from '../helpers/eventually.js';
+
+/** An event as a plugin emitted it, before any stage of the pipeline. */
+export interface Emitted {
+  readonly name: string;
+  readonly attributes: Record<string, unknown>;
+  readonly options?: { readonly time?: number; readonly severity?: number };
+  /** The document that it was emitted in: its `performance.timeOrigin`. */
+  readonly document: number;
+}
+
+/**
+ * What every page has before anything else: the plugins as `sonde`, and `start(plugin)`, which sets one up on a telemetry
+ * that keeps what it emits in localStorage, under a name of the tab's own (so that what is emitted while a page leaves is
+ * seen too; a document that Firefox restores sees an old state of sessionStorage), and hands its undo to `window.undo`.
+ */
+const PRELUDE = `
+import * as sonde from 'sonde-under-test';
+const tab = (sessionStorage.tab ??= 'emitted.' + Math.random());
+const taps = new Set();
+const telemetry = {
+  emit(name, attributes, options) {
+    for (const tap of taps) tap(name, attributes, options?.time ?? Date.now());
+    const emitted = JSON.parse(localStorage[tab] ?? '[]');
+    emitted.push({ name, attributes, options, document: performance.timeOrigin });
+    localStorage[tab] = JSON.stringify(emitted);
+  },
+  onEmit(tap) { taps.add(tap); return () => taps.delete(tap); },
+  debug() {},
+};
+const undo = [];
+Object.assign(window, {
+  sonde, telemetry,
+  start(plugin) { undo.push(plugin.setup(telemetry)); },
+  undo() { for (const one of undo.splice(0)) one(); },
+});
+`;
+
+const SOURCES = ['page-views', 'clicks', 'features', 'vitals', 'errors', 'feature', 'capture-exception'].map(
+  (name) => `plugins/${name}`,
+);
+
+const bundle = async (): Promise<string> => {
+  const { outputFiles } = await build({
+    stdin: { contents: PRELUDE, resolveDir: process.cwd() },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    plugins: [
+      {
+        name: 'sonde-under-test',
+        setup(on) {
+          on.onResolve({ filter: /^sonde-under-test$/ }, () => ({ path: 'all', namespace: 'test' }));
+          on.onLoad({ filter: /./, namespace: 'test' }, () => ({
+            contents: [...SOURCES, 'consent/banner', 'init']
+              .map((source) => `export * from './src/${source}.ts';`)
+              .join('\n'),
+            resolveDir: process.cwd(),
+          }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? '';
+};
+
+/** What a page of the site is: its body, and optionally more. */
+export interface SitePage {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly status?: number;
+}
+
+/** A site on a free port of 127.0.0.1; each page loads the plugins before its own body. */
+export interface Site {
+  readonly origin: string;
+  /** Method and path of each request. */
+  readonly requests: string[];
+  close(): void;
+}
+
+/**
+ * Serves pages by path; any other path answers 404.
+ *
+ * @example
+ * const site = await serve({ '/': { body: '<button id="b">b</button><script>start(sonde.clicks())</script>' } });
+ */
+export async function serve(pages: Readonly<Record<string, SitePage | string>>): Promise<Site> {
+  const script = await bundle();
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const path = (request.url as string).split('?')[0] as string;
+    if (path === '/plugins.js') return void response.setHeader('content-type', 'text/javascript').end(script);
+    const found = pages[path];
+    if (found === undefined) return void response.writeHead(404).end();
+    const page = typeof found === 'string' ? { body: found } : found;
+    response
+      .writeHead(page.status ?? 200, { 'content-type': 'text/html;charset=utf-8', ...page.headers })
+      .end(
+        path.endsWith('.js')
+          ? page.body
+          : `<!doctype html><html lang="en"><title>page</title><script src="/plugins.js"></script><body>${page.body}`,
+      );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** What the plugins emitted in this tab so far. */
+export const emitted = (page: Page): Promise<Emitted[]> =>
+  page.evaluate(() => JSON.parse(localStorage[sessionStorage.tab] ?? '[]'));
+
+/** Waits until so many events were emitted, and then for one more turn of the page, so that a surplus shows. */
+export async function emittedUntil(
+  page: Page,
+  enough: (events: Emitted[]) => boolean,
+  expected: string,
+): Promise<Emitted[]> {
+  await eventually(() => emitted(page), enough, expected);
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(undefined)))),
+  );
+  return emitted(page);
+}
+
+/** Forgets what was emitted so far. */
+export const forget = (page: Page): Promise<void> =>
+  page.evaluate(() => localStorage.removeItem(sessionStorage.tab));

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
+
+declare const sonde: typeof import('../../src/plugins/vitals.js');
+declare const start: (plugin: unknown) => void;
+declare const undo: () => void;
+declare const plugin: import('../../src/plugin.js').Plugin;
+
+/** A page with something to paint, to shift and to wait for. */
+const CONTENT = `
+<h1 style="font-size:60px">Something large to paint</h1><p id="pushed">pushed down</p>
+<button id="slow">slow</button><button id="quick">quick</button><button id="route">route</button><a id="next" href="/next">next</a>
+<script>
+  const wait = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
+  document.querySelector('#slow').onclick = () => wait(150);
+  document.querySelector('#route').onclick = () => {
+    history.pushState(null, '', '/route');
+    const large = document.createElement('h1');
+    large.textContent = 'Another page, painted large';
+    large.style.fontSize = '70px';
+    document.body.append(large);
+  };
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    const space = document.createElement('div');
+    space.style.height = '200px';
+    document.body.prepend(space);
+    window.isShifted = true;
+  })));
+</script>`;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({
+    '/': `<script>start(sonde.vitals())</script>${CONTENT}`,
+    '/late': `${CONTENT}<script>const plugin = sonde.vitals()</script>`,
+    '/next': '',
+  });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const vital = (events: Emitted[], name: string): Record<string, unknown> | undefined =>
+  events.findLast(({ attributes }) => attributes['browser.web_vital.name'] === name)?.attributes;
+
+/** Loads a page, waits until it has painted and shifted, acts on it, leaves it; resolves with what it told by then. */
+const visit = async (path: string, act: () => Promise<void>): Promise<Emitted[]> => {
+  await page.goto(`${site.origin}/next`);
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(site.origin + path);
+  await page.waitFor(() => (window as unknown as { isShifted?: boolean }).isShifted);
+  await act();
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  return emitted(page);
+};
+
+test.runIf(engine === 'webkit')('what the engine can measure is told', async () => {
+  await page.goto(`${site.origin}/`);
+  const events = await emittedUntil(page, (found) => found.length > 1, 'two vitals');
+  expect(events.map(({ attributes }) => attributes['browser.web_vital.name']).sort()).toEqual([
+    'FCP',
+    'TTFB',
+  ]);
+});
+
+describe.skipIf(engine === 'webkit')('where the engine measures interactions', () => {
+  test('each vital is told by the time the page is left, with its last value', async () => {
+    const events = await visit('/', () => page.click('#slow'));
+    const names = ['FCP', 'INP', 'LCP', 'TTFB', ...(engine === 'chromium' ? ['CLS'] : [])];
+    for (const name of names) {
+      const told = vital(events, name);
+      expect(told, name).toMatchObject({
+        'browser.web_vital.navigation_type': 'navigate',
+        'browser.web_vital.rating': expect.stringMatching(/^(good|needs-improvement|poor)$/),
+        'browser.web_vital.id': expect.stringMatching(/^v6-/),
+      });
+      expect(told?.['browser.web_vital.value'], name).toBeGreaterThanOrEqual(0);
+      expect(told).not.toHaveProperty('browser.web_vital.censored');
+    }
+    expect(vital(events, 'INP')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
+    if (engine === 'chromium')
+      expect(vital(events, 'CLS')?.['browser.web_vital.value']).toBeGreaterThan(0.01);
+  });
+
+  test('set up late it recovers what the browser kept, and says where that is not all', async () => {
+    const events = await visit('/late', async () => {
+      for (let time = 0; time < 3; time++) await page.click('#quick');
+      await page.evaluate(() => start(plugin));
+    });
+    for (const name of ['FCP', 'LCP', 'TTFB', ...(engine === 'chromium' ? ['CLS'] : [])])
+      expect(vital(events, name)?.['browser.web_vital.value'], name).toBeGreaterThanOrEqual(0);
+    expect(vital(events, 'INP')?.['browser.web_vital.value']).toBeLessThan(104);
+    expect(vital(events, 'INP')?.['browser.web_vital.censored']).toBe(true);
+  });
+
+  test('set up late it does not doubt what it kept of one slow interaction', async () => {
+    const events = await visit('/late', async () => {
+      await page.click('#slow');
+      await page.click('#slow');
+      await page.evaluate(() => start(plugin));
+    });
+    expect(vital(events, 'INP')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
+    expect(vital(events, 'INP')).not.toHaveProperty('browser.web_vital.censored');
+  });
+
+  test('undone it is silent, and set up again it tells nothing twice', async () => {
+    const silent = await visit('/late', async () => {
+      await page.evaluate(() => {
+        start(plugin);
+        undo();
+      });
+      await page.click('#slow');
+    });
+    expect(silent).toEqual([]);
+    const again = await visit('/late', async () => {
+      await page.evaluate(() => {
+        start(plugin);
+        undo();
+        start(plugin);
+      });
+      await page.click('#slow');
+    });
+    const told = again.map(
+      ({ attributes }) => `${attributes['browser.web_vital.id']} ${attributes['browser.web_vital.value']}`,
+    );
+    expect(new Set(told).size).toBe(told.length);
+    expect(vital(again, 'INP')).toBeDefined();
+  });
+});
+
+test.runIf(engine === 'chromium')(
+  'a soft navigation has vitals of its own, and those before keep their page',
+  async () => {
+    const events = await visit('/', async () => {
+      await page.click('#route');
+      await emittedUntil(
+        page,
+        (found) =>
+          found.some(
+            ({ attributes }) => attributes['browser.web_vital.navigation_type'] === 'soft-navigation',
+          ),
+        'a vital of the soft navigation',
+      );
+    });
+    const load = events.filter(
+      ({ attributes }) => attributes['browser.web_vital.navigation_type'] === 'navigate',
+    );
+    const soft = events.filter(
+      ({ attributes }) => attributes['browser.web_vital.navigation_type'] === 'soft-navigation',
+    );
+    const lcp = load.find(({ attributes }) => attributes['browser.web_vital.name'] === 'LCP');
+    expect(lcp?.attributes['url.full']).toBe(`${site.origin}/`);
+    const names = soft.map(({ attributes }) => attributes['browser.web_vital.name']);
+    expect(names).toContain('LCP');
+    expect(names).not.toContain('TTFB');
+    for (const { attributes } of soft) expect(attributes).not.toHaveProperty('url.full');
+  },
+);

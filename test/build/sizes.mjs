@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+/**
+ * What Sonde weighs, measured from the sources and the built modules as a user's bundler would take them.
+ *
+ *   node test/build/sizes.mjs            prints the table
+ *   node test/build/sizes.mjs --write    writes it into README.md, between its two marks
+ */
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+import configurations from '../../rollup.config.mjs';
+
+/** @typedef {{ min: number, gzip: number, brotli: number }} Size bytes */
+/** @typedef {{ name: string, size: Size, budget?: number }} Row budget: bytes after brotli */
+
+const KB = 1024;
+const CORE = "export { init } from 'sonde/init';";
+
+/** @returns {Promise<Row[]>} */
+export async function measureSizes() {
+  const core = await bundle(CORE);
+  const whole = sizeOf(readFileSync(new URL('../../dist/sonde.js', import.meta.url)).subarray(0));
+  const bare = await scriptWithoutBanner();
+  const plugins = [];
+  for (const { name, subpath } of pluginSubpaths()) {
+    const size = await bundle(`${CORE} export * from '${subpath}';`);
+    plugins.push({ name: `\`${name}\``, size: difference(size, core), budget: 1 * KB });
+  }
+  return [
+    { name: 'core (`sonde/init`)', size: core, budget: 3 * KB },
+    ...plugins,
+    {
+      name: 'web-vitals, which `vitals` imports',
+      size: await bundle("export { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';", []),
+    },
+    { name: 'script tag without the banner', size: bare, budget: 8.5 * KB },
+    { name: 'the banner on top', size: difference(whole, bare), budget: 1.5 * KB },
+    { name: 'script tag, whole (`sonde.js`)', size: whole },
+  ];
+}
+
+/** @param {Row[]} rows @returns {string} Markdown */
+export function sizeTable(rows) {
+  const bytes = (/** @type {number} */ value) => `${value.toLocaleString('en')} B`;
+  return [
+    '| | minified | gzip 9 | brotli 11 | budget (brotli) |',
+    '|---|---:|---:|---:|---:|',
+    ...rows.map(
+      ({ name, size, budget }) =>
+        `| ${name} | ${bytes(size.min)} | ${bytes(size.gzip)} | ${bytes(size.brotli)} | ${budget ? bytes(budget) : ''} |`,
+    ),
+  ].join('\n');
+}
+
+/** The marks in README.md between which the table stands. */
+export const MARKS = ['<!-- sizes: node test/build/sizes.mjs --write -->', '<!-- /sizes -->'];
+
+/** Each plugin by its file's name, with the subpath that package.json gives it. */
+export function pluginSubpaths() {
+  const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return Object.entries(exports).flatMap(([subpath, target]) => {
+    const [, name] = /^\.\/dist\/plugins\/(.+)\.js$/.exec(/** @type {any} */ (target).default ?? '') ?? [];
+    return name ? [{ name, subpath: subpath.replace('.', 'sonde') }] : [];
+  });
+}
+
+/** The terser options of the script-tag file: what its rollup configuration was made with. */
+const minify = () =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, unsafe_arrows: true },
+    format: { comments: false },
+  });
+
+/** Bundles and minifies an entry as an ES module. @param {string} text @param {string[]} external */
+async function bundle(text, external = ['web-vitals']) {
+  const entry = {
+    name: 'entry',
+    resolveId: (/** @type {string} */ id) => (id === 'entry' ? id : null),
+    load: (/** @type {string} */ id) => (id === 'entry' ? text : null),
+  };
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  return generate(
+    { input: 'entry', external, plugins: [entry, nodeResolve({ browser: true, rootDir: root }), minify()] },
+    'es',
+  );
+}
+
+/** The script-tag file by its own configuration, with nothing where the banner is. */
+async function scriptWithoutBanner() {
+  const [, script] = configurations;
+  const noBanner = {
+    name: 'no-banner',
+    resolveId: (/** @type {string} */ id) => (/\/banner\.js$/.test(id) ? 'no-banner' : null),
+    load: (/** @type {string} */ id) =>
+      id === 'no-banner' ? 'export const banner = () => undefined;' : null,
+  };
+  return generate({ input: script.input, plugins: [noBanner, ...script.plugins] }, 'iife');
+}
+
+/** @param {import('rollup').RollupOptions} options @param {'es' | 'iife'} format */
+async function generate(options, format) {
+  const build = await rollup({
+    ...options,
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  const { output } = await build.generate({ format, sourcemap: false });
+  await build.close();
+  if (output.length !== 1) throw new Error(`One file was expected, not ${output.length}.`);
+  return sizeOf(Buffer.from(output[0].code));
+}
+
+/** @param {Buffer} file @returns {Size} */
+function sizeOf(file) {
+  const text = Buffer.from(
+    file
+      .toString()
+      .replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '')
+      .trim(),
+  );
+  return {
+    min: text.length,
+    gzip: gzipSync(text, { level: 9 }).length,
+    brotli: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+  };
+}
+
+/** @param {Size} whole @param {Size} part @returns {Size} */
+const difference = (whole, part) => ({
+  min: whole.min - part.min,
+  gzip: whole.gzip - part.gzip,
+  brotli: whole.brotli - part.brotli,
+});
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const table = sizeTable(await measureSizes());
+  if (!process.argv.includes('--write')) console.log(table);
+  else {
+    const readme = readFileSync('README.md', 'utf8');
+    const [start, end] = MARKS.map((mark) => readme.indexOf(mark));
+    if (start < 0 || end < start) throw new Error(`README.md lacks the marks ${MARKS.join(' and ')}.`);
+    writeFileSync('README.md', `${readme.slice(0, start + MARKS[0].length)}\n${table}\n${readme.slice(end)}`);
+  }
+}

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { HISTORY, type KnownRelease, knownReleases } from './known-releases.js';
+import { HISTORY, type KnownRelease } from './known-releases.js';
 
 /** What the filters can be set to: what occurred within 90 days before the range's end. */
 export interface Choices {
@@ -13,28 +13,58 @@ export interface Choices {
   readonly releases: readonly KnownRelease[];
 }
 
+interface Combination {
+  service: string;
+  environment: string;
+  device: string;
+  release: string;
+  first: number;
+  last: number;
+}
+
+const distinct = (names: readonly string[]): string[] =>
+  [...new Set(names)].filter((name) => name !== '').sort();
+
+const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
+  distinct(rows.map(({ release }) => release))
+    .map((release) => {
+      const own = rows.filter((row) => row.release === release);
+      return {
+        release,
+        firstSeen: Math.min(...own.map(({ first }) => first)),
+        lastSeen: Math.max(...own.map(({ last }) => last)),
+      };
+    })
+    .sort((one, other) => other.firstSeen - one.firstSeen || (one.release < other.release ? 1 : -1));
+
 /** The services, environments, devices and releases that the filters offer. */
 export const choices = async (store: Store, filter: EventFilter): Promise<Choices> => {
   const { sql, bindings } = matching({ from: filter.to - HISTORY, to: filter.to });
-  const [row] = await store.query<
-    Record<'services' | 'environments' | 'devices', string[]> & { events: number }
-  >(
+  const rows = await store.query<Combination>(
     `SELECT
-       count() AS events,
-       arraySort(groupUniqArray(toString(ServiceName))) AS services,
-       arraySort(groupUniqArray(toString(Environment))) AS environments,
-       arraySort(groupUniqArray(toString(Device))) AS devices
-     FROM sonde_events WHERE ${sql}`,
+       toString(ServiceName) AS service,
+       toString(Environment) AS environment,
+       toString(Device) AS device,
+       toString(Release) AS release,
+       toUnixTimestamp64Milli(min(Timestamp)) AS first,
+       toUnixTimestamp64Milli(max(Timestamp)) AS last
+     FROM sonde_events WHERE ${sql}
+     GROUP BY ServiceName, Environment, Device, Release
+     ORDER BY last DESC
+     LIMIT 10000`,
     bindings,
   );
-  const named = (names: readonly string[] = []): string[] => names.filter((name) => name !== '');
-  const events =
-    (row?.events ?? 0) > 0 || (await store.query('SELECT 1 FROM sonde_events LIMIT 1')).length > 0;
+  const any = rows.length > 0 || (await store.query('SELECT 1 FROM sonde_events LIMIT 1')).length > 0;
   return {
-    events,
-    services: named(row?.services),
-    environments: named(row?.environments),
-    devices: named(row?.devices),
-    releases: await knownReleases(store, filter),
+    events: any,
+    services: distinct(rows.map(({ service }) => service)),
+    environments: distinct(rows.map(({ environment }) => environment)),
+    devices: distinct(rows.map(({ device }) => device)),
+    releases: releasesOf(
+      rows.filter(
+        ({ service, environment }) =>
+          (filter.service ?? service) === service && (filter.environment ?? environment) === environment,
+      ),
+    ),
   };
 };

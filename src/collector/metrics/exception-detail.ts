@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type Breadcrumb, readBreadcrumbs } from './breadcrumbs.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { FINGERPRINT, OCCURRENCES } from './fingerprint.js';
 
 /** One recorded exception. */
 export interface Occurrence {
@@ -49,7 +48,7 @@ export const exceptionDetail = async (
   limit = 10,
 ): Promise<ExceptionDetail> => {
   const { sql, bindings } = matching(filter);
-  const where = `${sql} AND EventName = 'exception' AND ${FINGERPRINT} = {fingerprint:String}`;
+  const where = `${sql} AND EventName = 'exception' AND Fingerprint = {fingerprint:String}`;
   const own = { ...bindings, fingerprint, limit };
   const rows = await store.query<
     Omit<Occurrence, 'handled' | 'breadcrumbs'> & { handled: string; breadcrumbs: string }
@@ -61,7 +60,7 @@ export const exceptionDetail = async (
        LogAttributes['exception.stacktrace'] AS stack,
        LogAttributes['sonde.exception.source'] AS source,
        LogAttributes['sonde.exception.handled'] AS handled,
-       greatest(1, toFloat64OrZero(LogAttributes['sonde.exception.count'])) AS count,
+       Occurrences AS count,
        LogAttributes['sonde.breadcrumbs'] AS breadcrumbs,
        SessionId AS session,
        PageId AS page,
@@ -83,7 +82,7 @@ export const exceptionDetail = async (
        ]) AS pair,
        pair.1 AS kind,
        pair.2 AS name,
-       sum(${OCCURRENCES}) AS count
+       sum(Weight * Occurrences) AS count
      FROM sonde_events WHERE ${where}
      GROUP BY pair
      ORDER BY kind, count DESC, name`,

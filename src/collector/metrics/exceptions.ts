@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { FINGERPRINT, OCCURRENCES } from './fingerprint.js';
 import { HISTORY } from './known-releases.js';
 import type { TimeRange } from './time-range.js';
 
@@ -55,14 +54,14 @@ export const exceptions = async (
        count() OVER () AS all
      FROM (
        SELECT
-         ${FINGERPRINT} AS fingerprint,
+         Fingerprint AS fingerprint,
          SessionId AS session,
          max(VisitorId) AS visitor,
          min(Weight) AS weight,
          argMax(LogAttributes['exception.type'], Timestamp) AS lastType,
          argMax(LogAttributes['exception.message'], Timestamp) AS lastMessage,
-         sum(${OCCURRENCES}) AS occurrences,
-         sumIf(${OCCURRENCES}, LogAttributes['sonde.exception.handled'] = 'true') AS handledOccurrences,
+         sum(Weight * Occurrences) AS occurrences,
+         sumIf(Weight * Occurrences, LogAttributes['sonde.exception.handled'] = 'true') AS handledOccurrences,
          max(Timestamp) AS last,
          groupUniqArray(toString(Release)) AS inReleases
        FROM sonde_events
@@ -84,18 +83,18 @@ export const exceptions = async (
   });
   const firsts = await store.query<{ fingerprint: string; firstSeen: number; firstRelease: string }>(
     `SELECT
-       ${FINGERPRINT} AS fingerprint,
+       Fingerprint AS fingerprint,
        toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
        toString(argMin(Release, Timestamp)) AS firstRelease
      FROM sonde_events
-     WHERE ${history.sql} AND EventName = 'exception' AND fingerprint IN {shown:Array(String)}
+     WHERE ${history.sql} AND EventName = 'exception' AND Fingerprint IN {shown:Array(String)}
      GROUP BY fingerprint`,
     { ...history.bindings, shown },
   );
   const trends = await store.query<{ fingerprint: string; bucket: number; count: number }>(
-    `SELECT ${FINGERPRINT} AS fingerprint, ${BUCKET} AS bucket, sum(${OCCURRENCES}) AS count
+    `SELECT Fingerprint AS fingerprint, ${BUCKET} AS bucket, sum(Weight * Occurrences) AS count
      FROM sonde_events
-     WHERE ${sql} AND EventName = 'exception' AND fingerprint IN {shown:Array(String)}
+     WHERE ${sql} AND EventName = 'exception' AND Fingerprint IN {shown:Array(String)}
      GROUP BY fingerprint, bucket`,
     { ...bindings, ...bucketBindings(range), shown },
   );

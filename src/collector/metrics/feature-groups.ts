@@ -56,7 +56,7 @@ export const featureGroups = async (
          min(Weight) AS exposedWeight,
          countIf(EventName = 'feature.exposed') AS recorded
        FROM sonde_events
-       WHERE ${sql} AND EventName IN ('feature.exposed', 'feature.used') AND LogAttributes['feature.id'] = {feature:String}
+       WHERE ${sql} AND EventName IN ('feature.exposed', 'feature.used') AND FeatureId = {feature:String}
        GROUP BY pair, SessionId
      )
      GROUP BY kind, name

@@ -86,7 +86,7 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
          sum(failed) AS failed
        FROM (
          SELECT
-           LogAttributes['feature.id'] AS feature,
+           toString(FeatureId) AS feature,
            SessionId AS session,
            max(VisitorId) AS visitor,
            countIf(EventName = 'feature.exposed') AS recorded,
@@ -142,7 +142,7 @@ export const featuresTimeline = async (
     `SELECT feature, bucket, sum(uses) AS uses, sumIf(weight, session != '') AS usedSessions
      FROM (
        SELECT
-         LogAttributes['feature.id'] AS feature,
+         toString(FeatureId) AS feature,
          ${BUCKET} AS bucket,
          SessionId AS session,
          min(Weight) AS weight,

@@ -66,16 +66,15 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
        countIf(NOT settled) AS unsettled
      FROM (
        SELECT
-         Stream,
          toString(max(Release)) AS release,
          max(${ENGINE}) AS engine,
          max(Number) AS highest,
          if(min(Timestamp) < fromUnixTimestamp64Milli({certain:Int64}), min(Number), 1) AS first,
-         uniqExact(Number) AS received,
+         groupBitmap(Number) AS received,
          max(Timestamp) < fromUnixTimestamp64Milli({settled:Int64}) AS settled
        FROM sonde_events
        WHERE ${sql} AND Stream != ''
-       GROUP BY Stream
+       GROUP BY cityHash64(Stream)
        HAVING max(Timestamp) >= fromUnixTimestamp64Milli({since:Int64})
      )
      GROUP BY release, engine`,

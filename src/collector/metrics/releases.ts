@@ -31,35 +31,25 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
     squares: number;
     failing: number;
     failingSquares: number;
+    exceptions: number;
+    exceptionSquares: number;
   }>(
     `SELECT
        release,
        sum(weight) AS sessions,
        sum(weight * weight) AS squares,
        sum(failingWeight) AS failing,
-       sum(failingWeight * failingWeight) AS failingSquares
+       sum(failingWeight * failingWeight) AS failingSquares,
+       sum(occurrences) AS exceptions,
+       sum(occurrences * occurrences / weight) AS exceptionSquares
      FROM (
        SELECT
          toString(Release) AS release,
          SessionId,
          min(Weight) AS weight,
-         minIf(Weight, EventName = 'exception') AS failingWeight
+         minIf(Weight, EventName = 'exception') AS failingWeight,
+         sumIf(Weight * Occurrences, EventName = 'exception') AS occurrences
        FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''
-       GROUP BY release, SessionId
-     )
-     GROUP BY release`,
-    bindings,
-  );
-  const counts = await store.query<{ release: string; sum: number; squares: number }>(
-    `SELECT release, sum(exceptions) AS sum, sum(exceptions * exceptions / weight) AS squares
-     FROM (
-       SELECT
-         toString(Release) AS release,
-         SessionId,
-         min(Weight) AS weight,
-         sum(Weight * greatest(1, toFloat64OrZero(LogAttributes['sonde.exception.count']))) AS exceptions
-       FROM sonde_events
-       WHERE ${sql} AND SessionId != '' AND Release != '' AND EventName = 'exception'
        GROUP BY release, SessionId
      )
      GROUP BY release`,
@@ -71,10 +61,9 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
   return known.flatMap((seen) => {
     const row = rows.find(({ release }) => release === seen.release);
     if (!row) return [];
-    const { sessions, squares, failing, failingSquares } = row;
-    const exceptions = counts.find(({ release }) => release === seen.release) ?? { sum: 0, squares: 0 };
+    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares } = row;
     const size = effectiveSize(sessions, squares);
-    const mean = exceptions.sum / sessions;
+    const mean = exceptions / sessions;
     return {
       ...seen,
       sessions,
@@ -83,7 +72,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
         sessionShare({ all: sessions, allSquares: squares, part: failing, partSquares: failingSquares }),
       ),
       exceptionsPerSession: {
-        ...meanInterval(mean, exceptions.squares / sessions - mean * mean, size),
+        ...meanInterval(mean, exceptionSquares / sessions - mean * mean, size),
         size,
       },
       vitals: summaries.filter(({ key }) => key === seen.release),

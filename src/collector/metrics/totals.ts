@@ -30,6 +30,8 @@ interface Row {
   failing: number;
   failingSquares: number;
   featureUses: number;
+  exceptions: number;
+  featuresUsed: number;
   events: number;
 }
 
@@ -41,6 +43,8 @@ const EMPTY = {
   failing: 0,
   failingSquares: 0,
   featureUses: 0,
+  exceptions: 0,
+  featuresUsed: 0,
   events: 0,
 };
 
@@ -55,7 +59,6 @@ export const totals = async (
 ): Promise<{ readonly current: Totals; readonly previous: Totals }> => {
   const before = previousRange(range);
   const { sql, bindings } = matching({ ...filter, from: before.from, to: range.to });
-  const split = { ...bindings, firstBucket: range.from, previousEnd: before.to };
   const period = `Timestamp >= fromUnixTimestamp64Milli({firstBucket:Int64})`;
   const compared = `${sql} AND (${period} OR Timestamp < fromUnixTimestamp64Milli({previousEnd:Int64}))`;
   const rows = await store.query<Row>(
@@ -68,6 +71,8 @@ export const totals = async (
        sumIf(failingWeight, SessionId != '') AS failing,
        sumIf(failingWeight * failingWeight, SessionId != '') AS failingSquares,
        sum(uses) AS featureUses,
+       sum(occurrences) AS exceptions,
+       uniqExactArray(features) AS featuresUsed,
        sum(events) AS events
      FROM (
        SELECT
@@ -78,26 +83,17 @@ export const totals = async (
          sumIf(Weight, EventName = 'page_view') AS views,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight, EventName = 'feature.used') AS uses,
+         sumIf(Weight * Occurrences, EventName = 'exception') AS occurrences,
+         groupUniqArrayIf(FeatureId, EventName = 'feature.used') AS features,
          count() AS events
        FROM sonde_events WHERE ${compared}
        GROUP BY current, SessionId
      )
      GROUP BY current`,
-    split,
-  );
-  const details = await store.query<{ current: number; exceptions: number; features: number }>(
-    `SELECT
-       ${period} AS current,
-       sumIf(Weight * greatest(1, toFloat64OrZero(LogAttributes['sonde.exception.count'])), EventName = 'exception') AS exceptions,
-       uniqExactIf(LogAttributes['feature.id'], EventName = 'feature.used') AS features
-     FROM sonde_events
-     WHERE ${compared} AND EventName IN ('exception', 'feature.used')
-     GROUP BY current`,
-    split,
+    { ...bindings, firstBucket: range.from, previousEnd: before.to },
   );
   const of = (current: boolean): Totals => {
     const row = rows.find((one) => Boolean(one.current) === current) ?? EMPTY;
-    const detail = details.find((one) => Boolean(one.current) === current);
     return {
       sessions: row.sessions,
       visitors: row.visitors,
@@ -110,9 +106,9 @@ export const totals = async (
           partSquares: row.failingSquares,
         }),
       ),
-      exceptions: detail?.exceptions ?? 0,
+      exceptions: row.exceptions,
       featureUses: row.featureUses,
-      featuresUsed: detail?.features ?? 0,
+      featuresUsed: row.featuresUsed,
       events: row.events,
     };
   };

@@ -24,7 +24,7 @@ export const vitalsTimeline = async (
   const { sql, bindings } = matching({ ...filter, from: previousRange(range).from, to: range.to });
   const rows = await store.query<{ name: WebVital; bucket: number; p75: number }>(
     `SELECT name, key AS bucket, quantileExactWeighted(0.75)(value, toUInt64(round(weight * 1000))) AS p75
-     FROM (${vitalReports(sql, BUCKET)})
+     FROM (${vitalReports(sql, `max(${BUCKET})`)})
      WHERE NOT late AND name IN {names:Array(String)}
      GROUP BY name, bucket`,
     { ...bindings, ...bucketBindings(range), names: WEB_VITALS },

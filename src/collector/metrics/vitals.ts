@@ -29,10 +29,10 @@ export type VitalKey = 'all' | 'release' | 'page' | 'device' | 'browser';
 
 const KEYS: Readonly<Record<VitalKey, string>> = {
   all: `''`,
-  release: 'toString(Release)',
-  page: 'toString(UrlTemplate)',
-  device: 'toString(Device)',
-  browser: 'toString(Browser)',
+  release: 'toString(any(Release))',
+  page: 'toString(any(UrlTemplate))',
+  device: 'toString(any(Device))',
+  browser: 'toString(any(Browser))',
 };
 
 const LEVELS = quantileGrid();

@@ -31,11 +31,11 @@ const CERTAIN = 7 * 86_400_000;
 
 /** iOS allows no engine but WebKit, whatever the browser's name. Names are those of ua-parser-js 1. */
 const ENGINE = `multiIf(
-  Os = 'iOS', 'WebKit',
-  Browser = '', '',
-  position(Browser, 'Firefox') > 0, 'Gecko',
-  position(Browser, 'Safari') > 0 OR Browser IN ('WebKit', 'GNOME Web', 'Epiphany'), 'WebKit',
-  position(Browser, 'Chrom') > 0 OR match(Browser, '^(Edge|Opera|Samsung|Vivaldi|Brave|Yandex|UCBrowser)'), 'Blink',
+  os = 'iOS', 'WebKit',
+  browser = '', '',
+  position(browser, 'Firefox') > 0, 'Gecko',
+  position(browser, 'Safari') > 0 OR browser IN ('WebKit', 'GNOME Web', 'Epiphany'), 'WebKit',
+  position(browser, 'Chrom') > 0 OR match(browser, '^(Edge|Opera|Samsung|Vivaldi|Brave|Yandex|UCbrowser)'), 'Blink',
   'other')`;
 
 /**
@@ -59,15 +59,17 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
     unsettled: number;
   }>(
     `SELECT
-       release, engine,
+       release,
+       ${ENGINE} AS engine,
        countIf(settled) AS streams,
        sumIf(highest - first + 1, settled) AS expected,
        sumIf(received, settled) AS received,
        countIf(NOT settled) AS unsettled
      FROM (
        SELECT
-         toString(max(Release)) AS release,
-         max(${ENGINE}) AS engine,
+         toString(any(Release)) AS release,
+         any(Browser) AS browser,
+         any(Os) AS os,
          max(Number) AS highest,
          if(min(Timestamp) < fromUnixTimestamp64Milli({certain:Int64}), min(Number), 1) AS first,
          groupBitmap(Number) AS received,

@@ -66,7 +66,8 @@ const start = async () => {
   const options = {
     root: HERE,
     logLevel: 'error',
-    [values.dev ? 'server' : 'preview']: { port, strictPort: true },
+    server: { port, strictPort: true },
+    preview: { port, strictPort: true, headers: { 'content-security-policy': policy(values.endpoint) } },
   };
   if (!values.dev) await build(options);
   const server = values.dev ? await (await createServer(options)).listen() : await preview(options);

@@ -71,12 +71,14 @@ export const activities = {
     await think();
   },
 
-  async checkOut({ go, press, see, think, visitor, random }) {
+  async checkOut({ go, look, press, see, think, visitor, random }) {
     await go('/cart');
     await think();
     if (!(await press('#to-checkout'))) return;
     await think(1.3);
     await press(`[name="card"][value="${visitor.card}"]`);
+    await look('#pay');
+    await think();
     await press('#pay');
     const bought = () => see('h1:has-text("Thank you")', '#problem:not(:empty)');
     // Whoever is refused tries again, or with another card, or gives up.

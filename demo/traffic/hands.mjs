@@ -12,6 +12,12 @@ export const createHands = (page, visitor, random) => {
     visitor,
     random,
 
+    /** Brings something into view. */
+    async look(selector) {
+      await page.locator(selector).first().scrollIntoViewIfNeeded({ timeout: PATIENCE });
+      await page.waitForTimeout(1200);
+    },
+
     /** Presses the first of what is there, or any of them. Says whether there was one. */
     async press(selector, { any = false } = {}) {
       const found = page.locator(selector);
@@ -60,6 +66,6 @@ export const createHands = (page, visitor, random) => {
     },
 
     /** Looks at the page for a moment; `weight` stretches it. */
-    think: (weight = 1) => page.waitForTimeout(random.between(500, 2600) * visitor.pace * weight),
+    think: (weight = 1) => page.waitForTimeout(random.between(400, 2200) * visitor.pace * weight),
   };
 };

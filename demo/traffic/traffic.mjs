@@ -4,7 +4,7 @@ import { visit } from './visit.mjs';
 import { drawVisitor } from './visitor.mjs';
 
 /** As many visitors at a time: what two processor cores carry without making the shop slow. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 const REPORT_EVERY = 10;
 
 /**

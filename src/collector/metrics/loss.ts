@@ -35,7 +35,7 @@ const ENGINE = `multiIf(
   browser = '', '',
   position(browser, 'Firefox') > 0, 'Gecko',
   position(browser, 'Safari') > 0 OR browser IN ('WebKit', 'GNOME Web', 'Epiphany'), 'WebKit',
-  position(browser, 'Chrom') > 0 OR match(browser, '^(Edge|Opera|Samsung|Vivaldi|Brave|Yandex|UCbrowser)'), 'Blink',
+  position(browser, 'Chrom') > 0 OR match(browser, '^(Edge|Opera|Samsung|Vivaldi|Brave|Yandex|UCBrowser)'), 'Blink',
   'other')`;
 
 /**

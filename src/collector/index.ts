@@ -22,6 +22,13 @@ export interface CollectorOptions extends StoreOptions, Omit<CollectorPluginOpti
   readonly host?: string;
   /** The port: 4318, OTLP's own for HTTP. 0 takes a free one. */
   readonly port?: number;
+  /** How long a sender may take, in milliseconds. */
+  readonly timeouts?: {
+    /** For its headers: 10 s. */
+    readonly headers?: number;
+    /** For a whole request: 30 s. */
+    readonly request?: number;
+  };
   /** Proxies in front whose `X-Forwarded-For` names the sender, as Fastify's `trustProxy`. */
   readonly trustProxy?: boolean | string;
 }
@@ -36,13 +43,6 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-/** A sender may take this long for its headers, and for a whole request, in milliseconds. */
-const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
-
-/** How often these two are looked at. Node's default of 30 s would make them a minute. */
-const CHECK_INTERVAL = 2_000;
-
 /**
  * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
  *
@@ -53,15 +53,9 @@ const CHECK_INTERVAL = 2_000;
  * console.log(await collector.listen());
  */
 export const createCollector = async (options: CollectorOptions): Promise<Collector> => {
-  const {
-    location,
-    host = '127.0.0.1',
-    port = 4318,
-    trustProxy = false,
-    retentionDays,
-    shared,
-    ...rest
-  } = options;
+  const { location, host = '127.0.0.1', port = 4318, trustProxy = false, timeouts = {}, ...more } = options;
+  const { retentionDays, shared, ...rest } = more;
+  const { headers: headersTimeout = 10_000, request: requestTimeout = 30_000 } = timeouts;
   if (!isLoopback(host) && !rest.adminToken) {
     throw new Error(
       `On ${host} others could read the dashboard: set an admin token, or listen on 127.0.0.1.`,
@@ -74,10 +68,11 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
   });
   const app = fastify({
     trustProxy,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout,
     // The senders' addresses would be in the log of requests.
     logger: false,
-    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CHECK_INTERVAL },
+    // Node looks at its time-outs every 30 s, where it is not told otherwise.
+    http: { headersTimeout, connectionsCheckingInterval: Math.min(2_000, headersTimeout) },
   });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= app.close().finally(() => store.close()));

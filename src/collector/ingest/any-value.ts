@@ -13,14 +13,20 @@ export const isFields = (value: unknown): value is Fields =>
 /** Half of a surrogate pair is no character; the engine would refuse it, and with it the whole insert. */
 const wellFormed = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\p{Surrogate}/gu, '\uFFFD');
 
+/** Integers of 64 bits are strings in OTLP JSON, some SDKs send numbers all the same; beyond 2^53 only text is exact. */
+const integerOf = (value: unknown): number | string | undefined => {
+  const decimal = String(value);
+  if (!/^-?\d{1,19}$/.test(decimal)) return undefined;
+  const number = Number(decimal);
+  return Number.isSafeInteger(number) ? number : decimal;
+};
+
 /** The plain JSON value that an OTLP AnyValue stands for; undefined where it is none, or empty. */
 const plainOf = (value: unknown, depth: number): unknown => {
   if (!isFields(value) || depth > MAX_DEPTH) return undefined;
   if ('stringValue' in value) return typeof value.stringValue === 'string' ? value.stringValue : undefined;
   if ('boolValue' in value) return typeof value.boolValue === 'boolean' ? value.boolValue : undefined;
-  // Integers of 64 bits are strings in OTLP JSON; some SDKs send numbers all the same.
-  if ('intValue' in value)
-    return /^-?\d{1,19}$/.test(String(value.intValue)) ? String(value.intValue) : undefined;
+  if ('intValue' in value) return integerOf(value.intValue);
   if ('doubleValue' in value) {
     const number = Number(value.doubleValue);
     return typeof value.doubleValue === 'number' || value.doubleValue === String(number) ? number : undefined;

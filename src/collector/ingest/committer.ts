@@ -89,19 +89,22 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
   };
 
   const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
-    try {
-      const refused = new Set(await storeNew(group.flatMap(({ records }) => records)));
-      for (const { records, resolve } of group) {
-        resolve(
-          records
-            .filter((record) => refused.has(record))
-            .map(({ uid }) => ({ reason: `Record ${uid.slice(0, 64)} cannot be stored.` })),
-        );
-      }
-    } catch (error) {
+    const outcome = await storeNew(group.flatMap(({ records }) => records)).catch((error: unknown) => {
       onFailure?.(error);
-      for (const { reject } of group)
-        reject(refuse(503, 'The store cannot take records now.', RETRY_SECONDS));
+      return refuse(503, 'The store cannot take records now.', RETRY_SECONDS);
+    });
+    waiting -= group.reduce((sum, { size }) => sum + size, 0);
+    if (outcome instanceof Error) {
+      for (const { reject } of group) reject(outcome);
+      return;
+    }
+    const refused = new Set(outcome);
+    for (const { records, resolve } of group) {
+      resolve(
+        records
+          .filter((record) => refused.has(record))
+          .map(({ uid }) => ({ reason: `Record ${uid.slice(0, 64)} cannot be stored.` })),
+      );
     }
   };
 
@@ -121,9 +124,7 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
     while (queue.length > 0) {
       if (!closed) await delay(pause);
       const started = performance.now();
-      const group = takeGroup();
-      await commitGroup(group);
-      waiting -= group.reduce((sum, { size }) => sum + size, 0);
+      await commitGroup(takeGroup());
       pause = Math.max(GATHER_MILLISECONDS, SPACING_MILLISECONDS - (performance.now() - started));
     }
     running = undefined;

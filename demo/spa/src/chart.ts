@@ -6,12 +6,13 @@ const WIDTH = 640;
 const HEIGHT = 420;
 const LEFT = 56;
 const BOTTOM = 36;
+const RIGHT = 32;
 const TOP = 20_000;
 const COLDEST = -75;
 const WARMEST = 30;
 
 const x = (temperature: number): number =>
-  LEFT + ((temperature - COLDEST) / (WARMEST - COLDEST)) * (WIDTH - LEFT - 12);
+  LEFT + ((temperature - COLDEST) / (WARMEST - COLDEST)) * (WIDTH - LEFT - RIGHT);
 const y = (height: number): number => HEIGHT - BOTTOM - (height / TOP) * (HEIGHT - BOTTOM - 12);
 
 const label = (text: string, attributes: Record<string, string | number>): SVGTextElement =>
@@ -27,7 +28,7 @@ export const profile = (launches: readonly Launch[]): SVGSVGElement =>
       'aria-label': `Temperature against height: ${launches.map(({ station, time }) => `${station}, ${time}`).join('; ')}`,
     },
     ...[0, 5, 10, 15, 20].flatMap((kilometres) => [
-      drawing('path', { class: 'rule', d: `M${LEFT} ${y(kilometres * 1000)}H${WIDTH - 12}` }),
+      drawing('path', { class: 'rule', d: `M${LEFT} ${y(kilometres * 1000)}H${WIDTH - RIGHT}` }),
       label(`${kilometres} km`, { x: LEFT - 8, y: y(kilometres * 1000) + 4, 'text-anchor': 'end' }),
     ]),
     ...[-60, -30, 0, 30].map((temperature) =>

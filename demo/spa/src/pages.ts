@@ -1,6 +1,6 @@
 import { profile } from './chart';
 import { askForConsent } from './consent';
-import { element } from './element';
+import { drawing, element } from './element';
 import { findLaunch, LAUNCHES } from './launches';
 import { sonde } from './telemetry';
 import { chooseUnit, currentUnit, formatTemperature, type Unit } from './units';

@@ -20,8 +20,8 @@ export const startRouter = (main: HTMLElement, routes: readonly (readonly [RegEx
     if (link.pathname === location.pathname) return;
     history.pushState(null, '', link.href);
     show();
+    main.focus({ preventScroll: true });
     scrollTo(0, 0);
-    main.focus();
   });
   addEventListener('popstate', show);
   show();

@@ -5,11 +5,13 @@ import { intervalOnGrid, quantileGrid } from '../statistics/quantile-grid.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { vitalReports } from './vital-reports.js';
-import { ratingOf, THRESHOLDS, WEB_VITALS, type WebVital } from './web-vital.js';
+import { ratingOf, THRESHOLDS, type Thresholds, WEB_VITALS, type WebVital } from './web-vital.js';
 
 /** One web vital over some page loads. */
 export interface VitalSummary {
   readonly name: WebVital;
+  /** Up to `good` a value is good, above `poor` it is poor. */
+  readonly thresholds: Thresholds;
   /** What the page loads have in common: a release, a page template, …; empty where everything is in one. */
   readonly key: string;
   /** Page loads with a value that counts. */
@@ -34,8 +36,6 @@ const KEYS: Readonly<Record<VitalKey, string>> = {
   device: 'toString(any(Device))',
   browser: 'toString(any(Browser))',
 };
-
-const LEVELS = quantileGrid();
 
 const threshold = (side: 'good' | 'poor'): string =>
   `transform(name, [${WEB_VITALS.map((name) => `'${name}'`)}], [${WEB_VITALS.map((name) => THRESHOLDS[name][side])}], 0.)`;
@@ -65,6 +65,7 @@ export const vitals = async (
   by: VitalKey = 'all',
 ): Promise<VitalSummary[]> => {
   const { sql, bindings } = matching(filter);
+  const levels = quantileGrid();
   const rows = await store.query<Row>(
     `SELECT
        name, key,
@@ -74,7 +75,7 @@ export const vitals = async (
        sumIf(weight * weight, NOT late) AS squares,
        sumIf(weight, NOT late AND value <= ${threshold('good')}) AS good,
        sumIf(weight, NOT late AND value > ${threshold('poor')}) AS poor,
-       quantilesExactWeightedIf(${LEVELS})(value, toUInt64(round(weight * 1000)), NOT late) AS quantiles
+       quantilesExactWeightedIf(${levels})(value, toUInt64(round(weight * 1000)), NOT late) AS quantiles
      FROM (${vitalReports(sql, KEYS[by])})
      WHERE name IN {names:Array(String)}
      GROUP BY name, key
@@ -83,9 +84,10 @@ export const vitals = async (
   );
   return rows.map(({ name, key, loads, censored, sum, squares, good, poor, quantiles }) => {
     const size = effectiveSize(sum, squares);
-    const interval = intervalOnGrid(LEVELS, quantiles, size);
+    const interval = intervalOnGrid(levels, quantiles, size);
     return {
       name,
+      thresholds: THRESHOLDS[name],
       key,
       loads,
       censored,

@@ -3,12 +3,18 @@ import type { EventAttributes, Rating } from '../../event.js';
 /** The name of a web vital. */
 export type WebVital = EventAttributes['browser.web_vital']['browser.web_vital.name'];
 
+/** Where a vital turns from good, and where to poor. */
+export interface Thresholds {
+  readonly good: number;
+  readonly poor: number;
+}
+
 /**
  * Up to `good` a value is good, above `poor` it is poor; milliseconds, CLS without unit.
  *
  * @see https://web.dev/articles/vitals#core-web-vitals and https://web.dev/articles/fcp, /ttfb
  */
-export const THRESHOLDS: Readonly<Record<WebVital, { readonly good: number; readonly poor: number }>> = {
+export const THRESHOLDS: Readonly<Record<WebVital, Thresholds>> = {
   LCP: { good: 2_500, poor: 4_000 },
   INP: { good: 200, poor: 500 },
   CLS: { good: 0.1, poor: 0.25 },

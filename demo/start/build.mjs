@@ -3,7 +3,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a build writes, from its first step to its last. */
-const OUTPUTS = ['dist/index.js', 'dist/collector/index.js', 'dist/sonde.js', 'dist/index.d.ts'];
+const OUTPUTS = [
+  'dist/index.js',
+  'dist/collector/index.js',
+  'dist/sonde.js',
+  'dist/dashboard/index.html',
+  'dist/index.d.ts',
+];
 const SOURCES = ['src', 'package.json', 'rollup.config.mjs', 'tsconfig.json', 'tsconfig.build.json'];
 
 const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -66,17 +66,29 @@ export const launchPage = (id = ''): Node[] => {
   ];
 };
 
-export const comparePage = (): Node[] => [
-  element('h1', {}, 'Compare'),
-  element(
-    'p',
-    {},
-    LAUNCHES.slice(0, 3)
-      .map(({ station, time }) => `${station} ${time}`)
-      .join(' · '),
-  ),
-  profile(LAUNCHES.slice(0, 3)),
-];
+export const comparePage = (): Node[] => {
+  const launches = LAUNCHES.slice(0, 3);
+  return [
+    element('h1', {}, 'Compare'),
+    element(
+      'ul',
+      { class: 'legend', role: 'list' },
+      ...launches.map(({ station, time }, index) =>
+        element(
+          'li',
+          {},
+          drawing(
+            'svg',
+            { class: 'key', viewBox: '0 0 32 8' },
+            drawing('path', { class: `profile profile-${index}`, d: 'M0 4H32' }),
+          ),
+          `${station}, ${time}`,
+        ),
+      ),
+    ),
+    profile(launches),
+  ];
+};
 
 export const settingsPage = (): Node[] => {
   const select = element(

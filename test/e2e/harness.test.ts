@@ -11,8 +11,10 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 /** The tests' own browser interface, proven on a page that has nothing of Sonde in it. */
 
 const HTML = `<!doctype html><title>harness</title>
-<button id="go">go</button><input id="text"><a id="next" href="/next">next</a>
+<button id="go">go</button><div id="host"></div><input id="text"><a id="next" href="/next">next</a>
 <script>
+  document.querySelector('#host').attachShadow({ mode: 'open' }).innerHTML = '<button class="inner">in</button>';
+  document.querySelector('#host').shadowRoot.firstChild.onclick = (event) => { document.title = 'inside ' + event.isTrusted; };
   document.querySelector('#go').onclick = (event) => { document.title = 'clicked ' + event.isTrusted; };
   addEventListener('pagehide', () => navigator.sendBeacon('/bye'));
 </script>`;
@@ -70,6 +72,8 @@ describe('a page', () => {
   test('takes real clicks and keys', async () => {
     await page.click('#go');
     expect(await page.evaluate(() => document.title)).toBe('clicked true');
+    await page.click('.inner');
+    expect(await page.evaluate(() => document.title)).toBe('inside true');
     await page.type('#text', 'héllo');
     await page.press('Backspace');
     expect(await page.evaluate(() => document.querySelector('input')?.value)).toBe('héll');
@@ -143,6 +147,8 @@ describe('a kept profile', () => {
     const page = await first.newPage(origin);
     await page.click('#go');
     expect(await page.evaluate(() => document.title)).toMatch(/clicked/);
+    await page.click('.inner');
+    expect(await page.evaluate(() => document.title)).toMatch(/inside/);
     await page.evaluate(write);
     await first.kill();
 

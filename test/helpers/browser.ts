@@ -28,7 +28,10 @@ export interface Page {
   /** Loads an address; resolves after the document's `load` event. */
   goto(url: string): Promise<void>;
   url(): Promise<string>;
-  /** A click by the engine's own input machinery (`isTrusted`), on the first element that `selector` finds. */
+  /**
+   * A click by the engine's own input machinery (`isTrusted`), on the first element that `selector` finds in the document
+   * or in an open shadow root; waits for it to be there.
+   */
   click(selector: string): Promise<void>;
   /** Focuses the element and types, key by key. */
   type(selector: string, text: string): Promise<void>;

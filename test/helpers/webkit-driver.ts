@@ -1,5 +1,6 @@
 import type { Browser, Page } from './browser.js';
 import { whyNot } from './can.js';
+import { deepQuery } from './deep-query.js';
 import { eventually } from './eventually.js';
 import { pagePolling } from './page-polling.js';
 import { killTree, treeOf } from './processes.mjs';
@@ -86,13 +87,13 @@ function wrap(session: Session, turn: <T>(task: () => Promise<T>) => Promise<T>)
   };
 
   const element = async (selector: string): Promise<string> => {
-    const find = { using: 'css selector', value: selector };
+    const find = { script: `return (${deepQuery})(arguments[0])`, args: [selector] };
     const found = await eventually(
-      () => post<Record<string, string>>('/element', find),
-      (value) => ELEMENT in value,
+      () => post<Record<string, string> | null>('/execute/sync', find),
+      (value) => value !== null,
       `an element for ${selector}`,
     );
-    return `/element/${found[ELEMENT]}`;
+    return `/element/${found?.[ELEMENT]}`;
   };
 
   return {

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Browser, Page } from './browser.js';
 import { whyNot } from './can.js';
+import { deepQuery } from './deep-query.js';
 import { eventually } from './eventually.js';
 import { pagePolling } from './page-polling.js';
 import { killTree } from './processes.mjs';
@@ -152,17 +153,17 @@ function wrap({ send, closed }: Connection): Page {
       before,
     );
   };
-  const withElement = (selector: string, script: (selector: string) => boolean): Promise<unknown> =>
-    polling.waitFor(script, selector);
+  /** As source text, like every script: it holds the source of another. */
+  const clickScript = `(selector) => {
+    const element = (${deepQuery})(selector);
+    element?.click();
+    return element !== null;
+  }`;
 
   return {
     goto: (url) => load(() => send('Page.navigate', { url })),
     async click(selector) {
-      await withElement(selector, (wanted) => {
-        const element = document.querySelector<HTMLElement>(wanted);
-        element?.click();
-        return element !== null;
-      });
+      await polling.waitFor(clickScript as never, selector);
     },
     type: () => Promise.reject(new Error(whyNot('webkit', 'input in a kept profile'))),
     press: () => Promise.reject(new Error(whyNot('webkit', 'input in a kept profile'))),

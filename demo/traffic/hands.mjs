@@ -51,6 +51,7 @@ export const createHands = (page, visitor, random) => {
 
     /** To a page by its link where there is one, else by its address. */
     async go(path) {
+      if (new URL(page.url()).pathname === path) return;
       const link = page.locator(`nav a[href="${path}"]`).first();
       if (await link.count()) await activate(link);
       else await page.goto(new URL(path, page.url()).href);

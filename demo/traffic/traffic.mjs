@@ -35,7 +35,7 @@ export const startTraffic = async ({ shop, visitors = Number.POSITIVE_INFINITY, 
       } catch (error) {
         if (isStopped || !browser.isConnected()) return;
         troubled += 1;
-        if (troubled === 1) say(`A visit ended early (${visitor.release}): ${error.message.split('\n')[0]}`);
+        if (troubled === 1) say(`A visit ended early (release ${visitor.release}): ${error.message}`);
       }
       ended += 1;
       if (ended % REPORT_EVERY === 0 || ended === visitors)

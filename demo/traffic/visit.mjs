@@ -25,7 +25,11 @@ export const visit = async (browser, shop, visitor, random) => {
 
     const last = visitor.activities.length - 1;
     for (const [index, name] of visitor.activities.entries()) {
-      await activities[name](hands);
+      await activities[name](hands).catch((cause) => {
+        throw new Error(`${name} on ${new URL(page.url()).pathname}: ${cause.message.split('\n')[0]}`, {
+          cause,
+        });
+      });
       if (visitor.leaving === 'midway' && index >= last / 2) break;
     }
     await leave(context, page, hands, shop);

@@ -1,0 +1,321 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { can } from '../helpers/can.js';
+import { startCollector, type TestCollector } from '../helpers/collector.js';
+import { deviceState, NOTHING } from '../helpers/device-state.js';
+import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
+import { type Front, startFront } from '../helpers/front.js';
+import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { scriptTagHtml, strictPolicy } from '../pages/script-tag.js';
+
+/** The main job: a page with the script tag and the banner, before a real collector. */
+
+declare const sonde: import('../../src/sonde.js').Sonde;
+declare const problems: string[];
+declare const tracked: number[];
+
+let collector: TestCollector;
+beforeAll(async () => {
+  collector = await startCollector();
+});
+afterAll(() => collector?.close());
+
+let front: Front;
+let site: PageServer;
+let browser: Browser;
+let service: string;
+let count = 0;
+
+/** Each test has a browser, an origin and a service of its own. */
+beforeEach(async () => {
+  service = `shop-${++count}`;
+  front = await startFront(collector.address);
+  site = await startPageServer();
+  site.mount('/telemetry', front.handle);
+  serve();
+});
+afterEach(async () => {
+  await browser?.close();
+  await site?.close();
+  await front?.close();
+});
+
+const serve = (endpoint?: string): void => {
+  for (const path of ['/', '/next']) {
+    site.serve(path, scriptTagHtml({ service, ...(endpoint && { endpoint }) }), strictPolicy(endpoint));
+  }
+};
+
+const open = async (path = '/'): Promise<Page> => {
+  const page = await browser.newPage(site.origin + path);
+  await page.waitFor(() => typeof sonde === 'object');
+  return page;
+};
+
+const accept = (page: Page): Promise<void> => answer(page, 1);
+const refuse = (page: Page): Promise<void> => answer(page, 2);
+const answer = async (page: Page, place: number): Promise<void> => {
+  await page.click(`.equal:nth-of-type(${place})`);
+  await page.waitFor(() => document.querySelector('sonde-consent') === null);
+};
+
+/** Does everything that would be recorded. */
+const useEverything = async (page: Page): Promise<void> => {
+  await page.click('#track');
+  await page.click('#export');
+  await page.click('#throw');
+};
+
+/** Everything that was tracked is in the store. */
+const delivered = async (page: Page): Promise<void> => {
+  expect(await page.evaluate(() => sonde.flush())).toMatchObject({ kept: 0 });
+};
+
+/** Long enough for the time-outs of a page that sends: an event is flushed after two seconds. */
+const longEnough = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3_000)));
+
+/** The requests of a page that carries Sonde and sends nothing. */
+const OWN = /^GET \/(next)?$|^GET \/dist\/sonde\.js(\.map)?$/;
+
+const expectSilence = (): void => {
+  expect(site.requests.filter((request) => !OWN.test(request))).toEqual([]);
+  expect([...front.seen, ...front.others]).toEqual([]);
+};
+
+describe('consent', () => {
+  beforeEach(async () => {
+    browser = await launch(engine);
+  });
+
+  test('before an answer nothing is stored and nothing is sent, not even at the end', async () => {
+    const page = await open();
+    await page.waitFor(() => document.querySelector('sonde-consent') !== null);
+    await useEverything(page);
+    await longEnough(page);
+    expect(await deviceState(page)).toEqual(NOTHING);
+    expect(
+      await page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+      ),
+    ).toEqual(['/dist/sonde.js']);
+    await page.close();
+    const second = await open('/next');
+    expect(await deviceState(second)).toEqual(NOTHING);
+    expectSilence();
+  });
+
+  test('after a refusal nothing but the refusal is stored, nothing is sent, and nobody is asked again', async () => {
+    const page = await open();
+    await refuse(page);
+    await useEverything(page);
+    await longEnough(page);
+    await page.reload();
+    await page.waitFor(() => typeof sonde === 'object');
+    expect(await page.evaluate(() => document.querySelector('sonde-consent'))).toBe(null);
+    await useEverything(page);
+    await longEnough(page);
+    expect(await page.evaluate(() => sonde.consent.state())).toEqual({
+      analytics: 'denied',
+      diagnostics: 'denied',
+    });
+    expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
+    await page.close();
+    await open('/next');
+    expectSilence();
+  });
+
+  test('after a withdrawal nothing is kept, and nothing more is sent', async () => {
+    const page = await open();
+    await accept(page);
+    await page.click('#track');
+    await delivered(page);
+    front.otherwise({ kind: 'answer', status: 503 });
+    await useEverything(page);
+    await page.evaluate(() => sonde.consent.deny());
+    const sent = front.seen.length;
+    await useEverything(page);
+    await longEnough(page);
+    expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
+    await page.close();
+    await open('/next');
+    expect(front.seen.length).toBe(sent);
+  });
+});
+
+describe('capture', () => {
+  beforeEach(async () => {
+    browser = await launch(engine);
+  });
+
+  test('page view, click, feature, vitals, error and the application’s own event reach the store', async () => {
+    const page = await open();
+    await accept(page);
+    await page.waitFor(() => new Promise((resolve) => setTimeout(() => resolve(true), 1_500))); // A feature is exposed after a second.
+    await useEverything(page);
+    expect(await page.evaluate(() => tracked)).toEqual([1]);
+    expect(await page.evaluate(() => problems)).toEqual([expect.stringContaining('the button that throws')]);
+    await page.close(); // CLS and INP are known at the end.
+
+    const wanted = [
+      'page_view',
+      'click',
+      'feature.exposed',
+      'feature.used',
+      'exception',
+      'browser.web_vital',
+      'test.event',
+    ];
+    const events = await eventually(
+      () => storedEvents(collector, service),
+      (found) => wanted.every((name) => found.some(({ EventName }) => EventName === name)),
+      `${wanted.join(', ')} in the store`,
+    );
+    const attributesOf = (name: string): Record<string, string>[] =>
+      events.filter(({ EventName }) => EventName === name).map(({ LogAttributes }) => LogAttributes);
+    expect(attributesOf('page_view')).toEqual([
+      expect.objectContaining({ 'url.full': `${site.origin}/`, 'sonde.navigation.type': 'navigate' }),
+    ]);
+    expect(attributesOf('click').map((click) => click['sonde.target.name'])).toEqual([
+      'track',
+      'export',
+      'throw',
+    ]);
+    expect(attributesOf('feature.used')).toEqual([expect.objectContaining({ 'feature.id': 'export-csv' })]);
+    expect(attributesOf('exception')).toEqual([
+      expect.objectContaining({
+        'exception.type': 'TypeError',
+        'exception.message': 'the button that throws',
+      }),
+    ]);
+    expect(attributesOf('browser.web_vital').map((vital) => vital['browser.web_vital.name'])).toContain(
+      'TTFB',
+    );
+    for (const { ResourceAttributes } of events) {
+      expect(ResourceAttributes).toMatchObject({
+        'service.name': service,
+        'service.version': '1.4.2',
+        'deployment.environment.name': 'test',
+        'session.id': events[0]?.ResourceAttributes['session.id'],
+        'url.template': '/',
+      });
+    }
+    expect(events[0]?.ResourceAttributes['session.id']).toMatch(/^[0-9a-f]{32}$/);
+    // Numbered without a gap, and none stored twice.
+    const numbers = events.map(({ LogAttributes }) => Number(LogAttributes['log.record.uid']?.split('-')[1]));
+    expect(numbers.sort((a, b) => a - b)).toEqual(events.map((_, index) => index + 1));
+  });
+
+  test('a second page belongs to the same session, and to another page', async () => {
+    const page = await open();
+    await accept(page);
+    await page.click('#next');
+    await page.waitFor(() => location.pathname === '/next' && typeof sonde === 'object');
+    await page.click('#track');
+    await delivered(page);
+    const views = await eventually(
+      async () =>
+        (await storedEvents(collector, service)).filter(({ EventName }) => EventName === 'page_view'),
+      (found) => found.length === 2,
+      'two page views',
+    );
+    const ids = (name: string): number =>
+      new Set(views.map(({ ResourceAttributes }) => ResourceAttributes[name])).size;
+    expect([ids('session.id'), ids('app.installation.id'), ids('sonde.page.id')]).toEqual([1, 1, 2]);
+  });
+});
+
+describe('delivery', () => {
+  test('flush resolves when everything is durable, and else says what is kept and why', async () => {
+    browser = await launch(engine);
+    const page = await open();
+    await accept(page);
+    await delivered(page);
+    front.otherwise({ kind: 'answer', status: 503 });
+    await page.click('#track');
+    const refused = await page.evaluate(() => sonde.flush());
+    expect(refused.kept).toBeGreaterThan(0);
+    expect(refused.reason).toMatch(/503/);
+    front.otherwise({ kind: 'forward' });
+    await eventually(
+      () => page.evaluate(() => sonde.flush()),
+      ({ kept }) => kept === 0,
+      'nothing kept',
+    );
+    // Durable: no waiting for the store.
+    expect(
+      (await storedEvents(collector, service)).filter(({ EventName }) => EventName === 'test.event'),
+    ).toHaveLength(1);
+  });
+
+  test('to another origin, without a preflight', async () => {
+    serve(front.address);
+    browser = await launch(engine);
+    const page = await open();
+    await accept(page);
+    await page.click('#track');
+    await delivered(page);
+    await expectExactlyOnce(collector, service, [1]);
+    await page.click('#track');
+    await page.close(); // The second goes by beacon.
+    await expectExactlyOnce(collector, service, [1, 2]);
+    expect(front.others).toEqual([]);
+    expect(front.seen.every(({ headers }) => headers['content-type']?.startsWith('text/plain'))).toBe(true);
+    expect(front.seen.every(({ headers }) => headers.cookie === undefined)).toBe(true);
+  });
+
+  test('clicks without a network are kept, the tab is closed, and on return they arrive once', async () => {
+    browser = await launch(engine);
+    const first = await open();
+    await accept(first);
+    await delivered(first);
+    await cutNetwork(first, true);
+    for (let click = 0; click < 5; click++) await first.click('#track');
+    expect(await first.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+    await first.close();
+    expect(await storedRun()).toEqual([]);
+
+    const blank = await browser.newPage();
+    await cutNetwork(blank, false);
+    const second = await open('/next');
+    await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
+  });
+
+  test('the browser is killed while the collector is away, and on return everything arrives once', async () => {
+    const profile = temporaryFolder(engine);
+    browser = await launch(engine, { profile: profile.path });
+    const before = await open();
+    await accept(before);
+    await delivered(before);
+    // Chromium and Firefox write localStorage, where the answer is, seconds later or when they end.
+    await browser.close();
+
+    browser = await launch(engine, { profile: profile.path });
+    const page = await open();
+    await front.refuse();
+    for (let click = 0; click < 5; click++) await page.click('#track');
+    expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+    await browser.kill();
+    await front.accept();
+
+    browser = await launch(engine, { profile: profile.path });
+    const again = await open('/next');
+    await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => again.evaluate(() => sonde.flush()));
+    await browser.close();
+    profile.remove();
+  });
+});
+
+/** By the engine's own switch where it has one; else the way to the collector is closed. */
+const cutNetwork = async (page: Page, cut: boolean): Promise<void> => {
+  if (can(engine, 'offline')) await page.setOffline(cut);
+  else await (cut ? front.refuse() : front.accept());
+};
+
+const storedRun = async (): Promise<string[]> =>
+  (await storedEvents(collector, service))
+    .map(({ EventName }) => EventName)
+    .filter((name) => name === 'test.event');

@@ -25,6 +25,7 @@ export const catalogue = (visit, { category }) => {
         </div>
         <output id="found" for="filter">${products.length} instruments</output>
       </form>
+      <h2 class="quiet">Instruments</h2>
       ${grid(products, visit, 8)}`,
   };
 };
@@ -44,6 +45,7 @@ export const searchResults = (visit) => {
               <a href="/search?q=brass">brass</a> or <a href="/products">the whole catalogue</a>.`
         }
       </p>
+      <h2 class="quiet">Instruments</h2>
       ${grid(found, visit, 4)}`,
   };
 };

@@ -29,7 +29,7 @@ export const startTraffic = async ({ shop, visitors = Number.POSITIVE_INFINITY, 
     while (!isStopped && begun < visitors) {
       begun += 1;
       const random = createRandom(seed + begun);
-      const visitor = drawVisitor(random);
+      const visitor = drawVisitor(random, begun - 1);
       try {
         await visit(browser, shop, visitor, random);
       } catch (error) {

@@ -7,7 +7,14 @@ const DEVICES = {
   tablet: ['Galaxy Tab S4', 'Galaxy Tab S4 landscape'],
 };
 const DEVICE_WEIGHTS = { desktop: 0.54, phone: 0.34, tablet: 0.12 };
-const RELEASE_WEIGHTS = { '1.4.1': 0.2, '1.4.2': 0.45, '1.5.0': 0.35 };
+
+/** A roll-out, by how many visitors came before: each release is first seen after the one before it. */
+const ROLL_OUT = [
+  [0, { '1.4.1': 1 }],
+  [4, { '1.4.1': 0.3, '1.4.2': 0.7 }],
+  [10, { '1.4.1': 0.2, '1.4.2': 0.42, '1.5.0': 0.38 }],
+];
+
 const ANSWER_WEIGHTS = { accept: 0.62, qualityOnly: 0.08, refuse: 0.18, ignore: 0.12 };
 const CARD_WEIGHTS = { 4242: 0.9, '0002': 0.07, '0500': 0.03 };
 const LEAVING_WEIGHTS = { close: 0.6, crash: 0.08, midway: 0.12, offline: 0.12, offlineThenClose: 0.08 };
@@ -25,11 +32,11 @@ const INTENTS = {
 const INTENT_WEIGHTS = { glance: 2, compare: 3, buy: 4, searchAndBuy: 3, explore: 2, settle: 2, fill: 1 };
 
 /**
- * Draws one synthetic visitor: which release and device, what they answer when asked for consent, what they do, how
+ * Draws a synthetic visitor, before whom so many came: which release and device, what they answer when asked for consent, what they do, how
  * fast, and how they leave.
  */
-export const drawVisitor = (random) => ({
-  release: random.weighted(RELEASE_WEIGHTS),
+export const drawVisitor = (random, before) => ({
+  release: random.weighted(ROLL_OUT.findLast(([from]) => before >= from)[1]),
   device: devices[random.one(DEVICES[random.weighted(DEVICE_WEIGHTS)])],
   locale: random.one(['en-GB', 'en-US', 'de-DE', 'nb-NO', 'ja-JP']),
   colorScheme: random.one(['light', 'dark']),

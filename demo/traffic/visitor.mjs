@@ -32,8 +32,10 @@ const INTENTS = {
 const INTENT_WEIGHTS = { glance: 2, compare: 3, buy: 4, searchAndBuy: 3, explore: 2, settle: 2, fill: 1 };
 
 /**
- * Draws a synthetic visitor, before whom so many came: which release and device, what they answer when asked for consent, what they do, how
- * fast, and how they leave.
+ * Draws a synthetic visitor: which release and device, what they answer when asked for consent, what they do, how fast,
+ * and how they leave.
+ *
+ * @param before how many visitors came before
  */
 export const drawVisitor = (random, before) => ({
   release: random.weighted(ROLL_OUT.findLast(([from]) => before >= from)[1]),

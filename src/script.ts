@@ -4,14 +4,18 @@ import { clicks, errors, features, init, type Options, pageViews, type Sonde, vi
 /**
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
  *
+ * A page that tracks before the async script has arrived queues its calls: `window.sonde = { q: [] }`, then
+ * `sonde.q.push(['plan.selected', { tier: 'pro' }])`. They are recorded now, if consent is there already.
+ *
  * @example
  * <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="1.4.2"
  *   data-consent="banner"></script>
  */
 const start = (): void => {
   const { endpoint, service, release, environment, consent, debug } = document.currentScript?.dataset || {};
-  const page = window as { sonde?: Sonde };
-  page.sonde ||= init({
+  const page = window as { sonde?: Sonde & { q?: Parameters<Sonde['track']>[] } };
+  const queue = page.sonde?.q || [];
+  page.sonde = init({
     endpoint: endpoint || '/telemetry',
     service: service || location.host,
     release,
@@ -20,6 +24,7 @@ const start = (): void => {
     debug: debug !== undefined,
     plugins: [pageViews(), clicks(), features(), vitals(), errors()],
   } as Options);
+  for (const call of queue) page.sonde.track(...call);
 };
 
 start();

@@ -72,7 +72,8 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
     element.dir = 'auto';
     element.setAttribute('aria-label', words.title);
     host.shadowRoot?.append(element);
-    document.body.prepend(host);
+    // Not again where it is: what has the focus in it would lose it.
+    if (!host.isConnected) document.body.prepend(host);
   };
 
   const hide = (element: HTMLElement | undefined): void => {
@@ -132,7 +133,7 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
       const room = new CSSStyleSheet();
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
       new ResizeObserver(() => {
-        const height = `${bar.offsetHeight}px`;
+        const height = `${innerHeight - bar.getBoundingClientRect().top}px`;
         room.replaceSync(
           bar.isConnected ? `:root{padding-bottom:${height};scroll-padding-bottom:${height}}` : '',
         );

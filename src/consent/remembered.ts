@@ -49,11 +49,18 @@ export const writeChoice = (choice: Consent, way: ChoiceWay, policy?: string, te
 };
 
 /**
- * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`). The browser does
- * not tell the tab that wrote it. Returns the undo.
+ * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`), and when the page
+ * comes back from the back/forward cache, where Firefox and WebKit tell it nothing. The tab that wrote it is not told.
+ * Returns the undo.
  */
-export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) =>
-  listen<StorageEvent>(window, 'storage', ({ key }) => {
-    // `localStorage.clear()` comes as a null key.
-    if (!key || key === KEY) listener(readChoice());
-  });
+export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
+  const undo = ['storage', 'pageshow'].map((type) =>
+    listen<StorageEvent & PageTransitionEvent>(window, type, ({ key, persisted }) => {
+      // `localStorage.clear()` comes as a null key.
+      if ((!key || key === KEY) && persisted !== false) listener(readChoice());
+    }),
+  );
+  return () => {
+    for (const one of undo) one();
+  };
+};

@@ -21,7 +21,8 @@ export interface Emitted {
  */
 const PRELUDE = `
 import * as sonde from 'sonde-under-test';
-const tab = (sessionStorage.tab ??= 'emitted.' + Math.random());
+let tab;
+try { tab = sessionStorage.tab ??= 'emitted.' + Math.random(); } catch { /* A sandboxed frame: nothing is kept. */ }
 const taps = new Set();
 const telemetry = {
   emit(name, attributes, options) {

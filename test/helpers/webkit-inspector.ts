@@ -4,7 +4,7 @@ import { whyNot } from './can.js';
 import { deepQuery } from './deep-query.js';
 import { eventually } from './eventually.js';
 import { pagePolling } from './page-polling.js';
-import { killTree } from './processes.mjs';
+import { gone, killTree, treeOf } from './processes.mjs';
 import { freePort, spawnWebkit, webkitPrograms } from './webkit-process.js';
 
 const TIMEOUT = 20_000;
@@ -21,7 +21,8 @@ export async function openInspected(profile: string): Promise<Browser> {
   const child = spawnWebkit(browser, ['about:blank'], profile, {
     WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${port}`,
   });
-  const kill = () => killTree(child.pid === undefined ? [] : [child.pid]);
+  const tree = () => treeOf(child.pid === undefined ? [] : [child.pid]);
+  const kill = () => killTree(tree());
   const list = async (): Promise<string[]> => {
     const answer = await fetch(`http://127.0.0.1:${port}/`);
     return [...(await answer.text()).matchAll(/\/socket\/\d+\/\d+\/WebPage/g)].map(([path]) => path);
@@ -35,6 +36,7 @@ export async function openInspected(profile: string): Promise<Browser> {
     // The first window stays open and blank: it opens the others, and with the last one goes the browser.
     const anchor = await connect(`ws://127.0.0.1:${port}${first}`);
     const known = new Set([first]);
+    const pages = new Set<Page>();
     return {
       engine: 'webkit',
       profile,
@@ -49,12 +51,19 @@ export async function openInspected(profile: string): Promise<Browser> {
           'WebKitGTK’s inspector lists the new page',
         );
         known.add(fresh);
-        const page = wrap(await connect(`ws://127.0.0.1:${port}${fresh}`));
+        const connection = await connect(`ws://127.0.0.1:${port}${fresh}`);
+        const page = wrap(connection);
+        pages.add(page);
+        connection.closed.then(() => pages.delete(page));
         if (url !== undefined) await page.goto(url);
         return page;
       },
-      // MiniBrowser has no "quit" to be asked for from outside; SIGTERM would not run the documents' pagehide either.
-      close: kill,
+      async close() {
+        const all = tree();
+        for (const page of pages) await page.close();
+        await wrap(anchor).close();
+        await gone(all);
+      },
       kill,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from './access.js';
-import { loadPeers } from './peer.js';
+import { checkPeers, loadPeers } from './peer.js';
 import { type CollectorPluginOptions, collectorPlugin } from './plugin.js';
 import { addSecurityHeaders } from './security-headers.js';
 import type { StoreLocation } from './store/connect.js';
@@ -43,6 +43,9 @@ export interface Collector {
   close(): Promise<void>;
 }
 
+/** While it closes, connections that fell idle are closed this often. */
+const SWEEP_MILLISECONDS = 50;
+
 /**
  * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
  *
@@ -61,6 +64,13 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
       `On ${host} others could read the dashboard: set an admin token, or listen on 127.0.0.1.`,
     );
   }
+  checkPeers([
+    'fastify',
+    '@clickhouse/client',
+    'ua-parser-js',
+    ...('path' in location ? (['chdb'] as const) : []),
+    ...(rest.dashboard === false ? [] : (['@fastify/static'] as const)),
+  ]);
   const { fastify } = await loadPeers(['fastify'], () => import('fastify'));
   const store = await openStore(location, {
     ...(retentionDays === undefined ? {} : { retentionDays }),
@@ -75,7 +85,17 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
     http: { headersTimeout, connectionsCheckingInterval: Math.min(2_000, headersTimeout) },
   });
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= app.close().finally(() => store.close()));
+  const closeAll = async (): Promise<void> => {
+    // A connection whose last answer was still under way when closing began would be kept for another minute.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MILLISECONDS);
+    try {
+      await app.close();
+    } finally {
+      clearInterval(sweep);
+      await store.close();
+    }
+  };
+  const close = (): Promise<void> => (closing ??= closeAll());
   try {
     // Here as well as in the plugin: an address that nobody answers is outside of it.
     addSecurityHeaders(app);

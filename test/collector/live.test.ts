@@ -21,10 +21,9 @@ const openTail = async (url: string): Promise<Tail> => {
   const skipped: number[] = [];
   const read = async (): Promise<void> => {
     let text = '';
-    for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
-      new TextDecoderStream(),
-    )) {
-      text += chunk;
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
       const messages = text.split('\n\n');
       text = messages.pop() as string;
       for (const message of messages) {

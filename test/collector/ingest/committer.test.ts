@@ -40,9 +40,15 @@ const heldStore = () => {
   };
 };
 
+/** Whether a promise is settled once everything that can run by now has run. */
 const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
-  const pending = Symbol();
-  return (await Promise.race([promise.catch(() => {}), Promise.resolve(pending)])) !== pending;
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  await new Promise((resolve) => setImmediate(resolve));
+  return settled;
 };
 
 const nextInsert = async (store: ReturnType<typeof heldStore>, index: number): Promise<Insert> => {

@@ -42,7 +42,7 @@ for (const consent of [undefined, 'granted', rest.manual(), rest.banner()]) {
   sonde.consent.grant();
   sonde.track('plan.selected');
   sonde.consent.open();
-  if (JSON.stringify(await sonde.flush()) !== '{"kept":0}') done.push('flush');
+  if ((await sonde.flush()).kept !== 0) done.push('flush');
   sonde.consent.deny('analytics');
   sonde.optOut();
   undo();

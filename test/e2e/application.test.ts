@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { startCollector, type TestCollector } from '../helpers/collector.js';
+import { engine } from '../helpers/engine.js';
+import { type Front, startFront } from '../helpers/front.js';
+import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
+
+/** A single-page application that bundles the package: its own consent, single plugins, routes of its own. */
+
+const APPLICATION = `
+import { captureException } from 'sonde';
+import { clicks } from 'sonde/clicks';
+import { init } from 'sonde/init';
+import { pageViews } from 'sonde/page-views';
+
+const sonde = init({ endpoint: '/telemetry', service: 'application', release: '2.0.0', plugins: [pageViews(), clicks()] });
+const again = init({ endpoint: '/elsewhere', service: 'application' });
+let number = 0;
+Object.assign(window, {
+  sonde,
+  isSame: sonde === again,
+  track: () => sonde.track('test.event', { 'test.run': 'application', 'test.number': ++number }),
+  capture: () => captureException(sonde, new RangeError('caught')),
+});
+document.querySelector('#orders')!.addEventListener('click', () => history.pushState({}, '', '/orders/1234567?token=secret&utm_source=mail'));`;
+
+declare const sonde: import('../../src/sonde.js').Sonde;
+declare const isSame: boolean;
+declare const track: () => void;
+declare const capture: () => void;
+
+let collector: TestCollector;
+let front: Front;
+let site: PageServer;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  collector = await startCollector();
+  front = await startFront(collector.address);
+  site = await startPageServer();
+  site.mount('/telemetry', front.handle);
+  await site.serveBundle('/application.js', APPLICATION);
+  site.serve(
+    '/',
+    `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="orders">Orders</button>
+     <script type="module" src="/application.js"></script>`,
+  );
+  browser = await launch(engine);
+  page = await browser.newPage(site.origin);
+  await page.waitFor(() => typeof sonde === 'object');
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+  await front?.close();
+  await collector?.close();
+});
+
+test('a second init for the same service is the first', async () => {
+  expect(await page.evaluate(() => isSame)).toBe(true);
+});
+
+test('is silent until consent is granted, then records routes, clicks and its own events', async () => {
+  await page.evaluate(() => track());
+  await page.click('#orders');
+  expect(await page.evaluate(() => sonde.flush())).toMatchObject({ kept: 0 });
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await page.evaluate(() => history.replaceState({}, '', '/'));
+
+  await page.evaluate(() => sonde.consent.grant('analytics'));
+  await page.evaluate(() => track());
+  await page.evaluate(() => capture()); // Of diagnostics, which were not granted.
+  await page.click('#orders');
+  await page.evaluate(() => track());
+  expect(await page.evaluate(() => sonde.flush())).toMatchObject({ kept: 0 });
+  await expectExactlyOnce(collector, 'application', [2, 3]);
+
+  const events = await storedEvents(collector, 'application');
+  expect(
+    events.map(({ EventName, ResourceAttributes }) => [EventName, ResourceAttributes['url.template']]),
+  ).toEqual([
+    ['page_view', '/'],
+    ['test.event', '/'],
+    ['click', '/'],
+    ['page_view', '/orders/:id'],
+    ['test.event', '/orders/:id'],
+  ]);
+  const route = events[3]?.LogAttributes;
+  expect(route?.['sonde.navigation.type']).toBe('route');
+  expect(route?.['url.full']).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/orders\/.*\?utm_source=mail$/);
+  expect(JSON.stringify(events)).not.toContain('secret');
+});
+
+test('stop ends capturing and undoes what was patched', async () => {
+  const before = front.seen.length;
+  await page.evaluate(() => sonde.stop());
+  await page.click('#orders');
+  await page.evaluate(() => track());
+  expect(await page.evaluate(() => /native code/.test(String(history.pushState)))).toBe(true);
+  await page.close();
+  expect(front.seen.length).toBe(before);
+});

@@ -246,7 +246,9 @@ export const init = (options: Options): Sonde => {
       state: () => consent,
       grant: (...purposes) => answer('granted', purposes),
       deny: (...purposes) => answer('denied', purposes),
-      open: () => source.open?.(),
+      open() {
+        if (isPage) guard('the consent source', () => source.open?.());
+      },
       onChange: (listener) => add(listeners, listener),
     },
     optOut() {

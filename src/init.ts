@@ -247,7 +247,7 @@ export const init = (options: Options): Sonde => {
       grant: (...purposes) => answer('granted', purposes),
       deny: (...purposes) => answer('denied', purposes),
       open() {
-        if (isPage) guard('the consent source', () => source.open?.());
+        if (page) guard(() => source.open?.());
       },
       onChange: (listener) => add(listeners, listener),
     },

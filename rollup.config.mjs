@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -75,4 +75,45 @@ const script = {
   ],
 };
 
-export default [modules, script];
+const CLIENT = 'src/collector/dashboard/client';
+
+/** The dashboard's document, icon and style sheet: the chart library's sheet and its own, one after the other. */
+const dashboardFiles = () => ({
+  name: 'dashboard-files',
+  generateBundle() {
+    const emit = (fileName, source) => this.emitFile({ type: 'asset', fileName, source });
+    for (const file of ['index.html', 'icon.svg']) emit(file, readFileSync(`${CLIENT}/${file}`));
+    const sheets = [
+      'tokens',
+      'base',
+      'layout',
+      'bars',
+      'tables',
+      'tiles',
+      'panels',
+      'charts',
+      'dialogs',
+      'screens',
+    ].map((name) => `${CLIENT}/styles/${name}.css`);
+    emit(
+      'dashboard.css',
+      ['node_modules/uplot/dist/uPlot.min.css', ...sheets]
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n'),
+    );
+  },
+});
+
+/** The dashboard's client, which the collector serves. */
+const dashboard = {
+  input: `${CLIENT}/main.tsx`,
+  output: { file: 'dist/dashboard/dashboard.js', format: 'es', sourcemap: false },
+  plugins: [
+    compile(),
+    nodeResolve({ browser: true }),
+    terser({ ecma: 2020, module: true, format: { comments: false } }),
+    dashboardFiles(),
+  ],
+};
+
+export default [modules, script, dashboard];

@@ -1,0 +1,82 @@
+import type { VNode } from 'preact';
+import type { Formats } from '../formats.js';
+
+/** A share as a bar beside its number; the number is the text, so the bar is decoration. */
+export const Meter = ({
+  share,
+  tone = 'accent',
+}: {
+  readonly share: number;
+  readonly tone?: string;
+}): VNode => (
+  <svg class="meter" height="6" aria-hidden="true" focusable="false">
+    <rect class="meter-track" width="100%" height="6" rx="3" />
+    <rect class={`fill-${tone}`} width={`${Math.max(0, Math.min(1, share)) * 100}%`} height="6" rx="3" />
+  </svg>
+);
+
+/** Good, middling and poor page loads as one bar, with its numbers as its name. */
+export const RatingBar = ({
+  good,
+  needsImprovement,
+  poor,
+  formats,
+}: {
+  readonly good: number;
+  readonly needsImprovement: number;
+  readonly poor: number;
+  readonly formats: Formats;
+}): VNode => {
+  const text = `${formats.percent(good, 0)} good, ${formats.percent(needsImprovement, 0)} need improvement, ${formats.percent(poor, 0)} poor`;
+  const gap = (share: number): number => (share > 0 ? share * 100 : 0);
+  return (
+    <svg class="rating-bar" height="8" role="img" aria-label={text}>
+      <title>{text}</title>
+      <rect class="fill-good" width={`${gap(good)}%`} height="8" />
+      <rect
+        class="fill-needs-improvement"
+        x={`${gap(good)}%`}
+        width={`${gap(needsImprovement)}%`}
+        height="8"
+      />
+      <rect class="fill-poor" x={`${gap(good + needsImprovement)}%`} width={`${gap(poor)}%`} height="8" />
+      {[good, good + needsImprovement].map((edge) =>
+        edge > 0 && edge < 1 ? (
+          <line
+            key={edge}
+            class="rating-bar-edge"
+            x1={`${edge * 100}%`}
+            x2={`${edge * 100}%`}
+            y1="0"
+            y2="8"
+          />
+        ) : null,
+      )}
+    </svg>
+  );
+};
+
+/** A figure's course in a word's space. */
+export const Sparkline = ({
+  values,
+  tone = 'accent',
+}: {
+  readonly values: readonly (number | null)[];
+  readonly tone?: string;
+}): VNode => {
+  const known = values.flatMap((value, at) => (value === null ? [] : [[at, value] as const]));
+  const top = Math.max(0, ...known.map(([, value]) => value)) || 1;
+  const width = Math.max(1, values.length - 1);
+  const points = known.map(([at, value]) => `${(at / width) * 100},${(30 - (value / top) * 28).toFixed(2)}`);
+  return (
+    <svg
+      class={`sparkline line-${tone}`}
+      viewBox="0 0 100 31"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {points.length > 1 ? <polyline points={points.join(' ')} /> : <line x1="0" x2="100" y1="30" y2="30" />}
+    </svg>
+  );
+};

@@ -1,0 +1,92 @@
+import type { VNode } from 'preact';
+import type {
+  FigureComparison,
+  ReleaseComparison,
+  ReleaseFigure,
+} from '../../../metrics/release-comparison.js';
+import type { Formats } from '../formats.js';
+import { DataTable } from '../parts/data-table.js';
+import { DifferencePlot } from '../parts/difference-plot.js';
+import { Bounds } from '../parts/interval.js';
+import { Verdict } from '../parts/verdict.js';
+
+const TITLES: Readonly<Record<ReleaseFigure, string>> = {
+  'error-free': 'Error-free sessions',
+  exceptions: 'Exceptions per session',
+  LCP: 'LCP, 75th percentile',
+  INP: 'INP, 75th percentile',
+  CLS: 'CLS, 75th percentile',
+  FCP: 'FCP, 75th percentile',
+  TTFB: 'TTFB, 75th percentile',
+};
+
+const textOf = (figure: ReleaseFigure, value: number, formats: Formats): string =>
+  figure === 'error-free'
+    ? formats.percent(value)
+    : figure === 'exceptions'
+      ? formats.decimal(value, 3)
+      : formats.vital(figure, value);
+
+const changeOf = (figure: ReleaseFigure, value: number, formats: Formats): string => {
+  const sign = value > 0 ? '+' : '';
+  return figure === 'error-free'
+    ? formats.points(value)
+    : figure === 'exceptions'
+      ? `${sign}${formats.decimal(value, 3)}`
+      : formats.vital(figure, value, true);
+};
+
+/** Two releases figure by figure: each value, the difference with its interval, and what that says. */
+export const ComparisonTable = ({
+  comparison,
+  formats,
+}: {
+  readonly comparison: ReleaseComparison;
+  readonly formats: Formats;
+}): VNode => (
+  <DataTable<FigureComparison>
+    caption={`${comparison.after} beside ${comparison.before}`}
+    rows={comparison.figures}
+    rowKey={({ figure }) => figure}
+    empty="Neither release has figures to compare yet."
+    columns={[
+      { key: 'figure', title: 'Figure', cell: ({ figure }) => TITLES[figure] },
+      {
+        key: 'before',
+        title: comparison.before,
+        figures: true,
+        cell: ({ figure, before }) => textOf(figure, before.estimate, formats),
+      },
+      {
+        key: 'after',
+        title: comparison.after,
+        figures: true,
+        cell: ({ figure, after }) => <strong>{textOf(figure, after.estimate, formats)}</strong>,
+      },
+      {
+        key: 'difference',
+        title: 'Difference',
+        figures: true,
+        cell: ({ figure, difference }) => (
+          <span class="stacked">
+            {changeOf(figure, difference.estimate, formats)}
+            {figure === 'error-free' ? ' points' : ''}
+            <Bounds interval={difference} format={(bound) => changeOf(figure, bound, formats)} />
+          </span>
+        ),
+      },
+      {
+        key: 'drawing',
+        title: 'Worse | better',
+        cell: ({ figure, difference, verdict }) => (
+          <DifferencePlot
+            difference={difference}
+            higherIsBetter={figure === 'error-free'}
+            verdict={verdict}
+          />
+        ),
+      },
+      { key: 'verdict', title: 'Verdict', cell: ({ verdict }) => <Verdict verdict={verdict} /> },
+    ]}
+  />
+);

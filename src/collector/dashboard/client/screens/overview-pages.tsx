@@ -1,0 +1,93 @@
+import type { VNode } from 'preact';
+import { Meter } from '../parts/bars.js';
+import { DataTable } from '../parts/data-table.js';
+import { nameOr } from '../parts/name.js';
+import { Panel } from '../parts/panel.js';
+import { Rating } from '../parts/rating.js';
+import { useAnswer } from '../use-answer.js';
+import type { View } from '../view.js';
+
+const SLOW = 15_000;
+
+/** The pages that were viewed most, how many sessions had no error there, and how fast they show their content. */
+export const PagesPanel = ({ view }: { readonly view: View }): VNode => {
+  const { formats } = view;
+  const known = useAnswer(view, 'pages');
+  const vitals = useAnswer(view, 'vitals', { more: { by: 'page' }, every: SLOW });
+  const rows = known.answer?.pages ?? [];
+  const most = Math.max(1, ...rows.map(({ views }) => views));
+  const lcpOf = (template: string) =>
+    vitals.answer?.find(({ name, key }) => name === 'LCP' && key === template)?.p75 ?? null;
+  return (
+    <Panel
+      title="Top pages"
+      state={known}
+      rows={8}
+      aside={
+        known.answer && known.answer.all > rows.length ? (
+          <span class="aside">
+            {rows.length} of {formats.count(known.answer.all)}
+          </span>
+        ) : null
+      }
+    >
+      <DataTable
+        caption="The pages that were viewed most"
+        rows={rows}
+        rowKey={({ template }) => template}
+        columns={[
+          {
+            key: 'page',
+            title: 'Page',
+            cell: ({ template, views }) => (
+              <span class="bar-name">
+                <span class="mono">{nameOr(template)}</span>
+                <Meter share={views / most} />
+              </span>
+            ),
+            sort: ({ template }) => template,
+          },
+          {
+            key: 'views',
+            title: 'Views',
+            figures: true,
+            cell: ({ views }) => formats.count(views),
+            sort: ({ views }) => views,
+          },
+          {
+            key: 'sessions',
+            title: 'Sessions',
+            figures: true,
+            cell: ({ sessions }) => formats.count(sessions),
+            sort: ({ sessions }) => sessions,
+          },
+          {
+            key: 'error-free',
+            title: 'Error-free',
+            help: 'Sessions that had no exception on this page',
+            figures: true,
+            cell: ({ errorFree }) => formats.percent(errorFree?.estimate),
+            sort: ({ errorFree }) => errorFree?.estimate ?? null,
+          },
+          {
+            key: 'lcp',
+            title: 'LCP p75',
+            help: 'Largest Contentful Paint, 75th percentile',
+            figures: true,
+            cell: ({ template }) => {
+              const lcp = lcpOf(template);
+              return lcp ? (
+                <span class="rated">
+                  {formats.vital('LCP', lcp.estimate)} <Rating rating={lcp.rating} brief />
+                </span>
+              ) : (
+                '–'
+              );
+            },
+            sort: ({ template }) => lcpOf(template)?.estimate ?? null,
+          },
+        ]}
+      />
+    </Panel>
+  );
+};

@@ -32,18 +32,18 @@ test(`killed ${KILLS} times under load: nothing acknowledged is missing, nothing
   const data = await temporaryFolder();
   const tracked = new Set<string>();
   const acknowledged: OtlpRecord[][] = [];
-  let running: RunningCommand;
   let url = '';
   let stopping = false;
   let retries = 0;
 
-  const startCommand = async (): Promise<void> => {
-    running = runCommand(command.path, ['collect', '--no-dashboard', '--port', '0', '--data', data]);
+  const startCommand = async (): Promise<RunningCommand> => {
+    const running = runCommand(command.path, ['collect', '--no-dashboard', '--port', '0', '--data', data]);
     url = await eventually(
       () => /Collecting at (http:\S+)\/v1\/logs/.exec(running.output.out)?.[1] ?? '',
       (address) => address !== '',
       'the collector to listen again',
     );
+    return running;
   };
 
   /** Sends until it is acknowledged, as the SDK does. */
@@ -74,7 +74,7 @@ test(`killed ${KILLS} times under load: nothing acknowledged is missing, nothing
     }
   };
 
-  await startCommand();
+  let running = await startCommand();
   const senders = Array.from({ length: SENDERS }, sender);
   for (let kill = 0; kill < KILLS; kill += 1) {
     const before = acknowledged.length;
@@ -83,10 +83,11 @@ test(`killed ${KILLS} times under load: nothing acknowledged is missing, nothing
       (count) => count >= BATCHES_PER_KILL,
       'some batches to be acknowledged',
     );
-    await delay(Math.random() * 300);
+    // Anywhere within a commit.
+    await delay(Math.random() * 100);
     running.child.kill('SIGKILL');
     await running.exit;
-    await startCommand();
+    running = await startCommand();
   }
   stopping = true;
   await Promise.all(senders);

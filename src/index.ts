@@ -1,6 +1,9 @@
 export { banner } from './consent/banner.js';
 export { manual } from './consent/manual.js';
+export type { ConsentSource } from './consent/source.js';
+export type { Attributes, Consent, ConsentState, EventAttributes, Purpose, SondeEvent } from './event.js';
 export { init, type Options, type Sonde } from './init.js';
+export type { EmitOptions, Plugin, Telemetry } from './plugin.js';
 export { captureException } from './plugins/capture-exception.js';
 export { clicks } from './plugins/clicks.js';
 export { errors } from './plugins/errors.js';

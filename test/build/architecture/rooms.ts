@@ -51,7 +51,13 @@ export const ROOMS: readonly Room[] = [
     types: ['plugin', 'options', 'sonde'],
     alone: true,
   },
-  { name: 'index', files: /^index\.ts$/, imports: ['init', 'plugins', 'consent'], alone: true },
+  {
+    name: 'index',
+    files: /^index\.ts$/,
+    imports: ['init', 'plugins', 'consent'],
+    types: ['event', 'plugin'],
+    alone: true,
+  },
   { name: 'script', files: /^script\.ts$/, imports: ['index'], types: ['options', 'sonde'], alone: true },
   { name: 'plan', files: /^plan\//, imports: ['event'], packages: /^node:/, node: true },
   {

@@ -27,13 +27,12 @@ const MAX_CHAIN = 6;
 const steadyText = (type: string, message: string, stack: string): string => {
   const words = message.split(/[\s/?&=]+/).filter((word) => !/\d/.test(word));
   const frames = stack.split('\n').filter((line) => /:\d+\)?$/.test(line));
-  const places = frames.slice(0, 3).map((line) => {
-    const frame = line.slice(-256);
-    return [
-      /(\w{3,})[</]*(?: \(|@)/.exec(frame)?.[1],
+  const places = frames
+    .slice(0, 3)
+    .map((frame) => [
+      /\b(\w{3,})[</]*(?: \(|@)/.exec(frame)?.[1],
       frame.slice(frame.lastIndexOf('/') + 1).split(/[-.:?]/)[0],
-    ];
-  });
+    ]);
   return [type, words, places].join();
 };
 
@@ -58,8 +57,7 @@ export const describeError = (error: unknown): ErrorDescription => {
     );
     described.push({ type, message, stack: textOf(() => one.stack) });
     try {
-      const causes = [one.cause, ...(type === 'AggregateError' ? one.errors.slice(0, MAX_CHAIN) : [])];
-      chain.push(...causes.filter((cause) => cause && !chain.includes(cause)));
+      chain.push(...[one.cause].concat(one.errors).filter((cause) => cause && !chain.includes(cause)));
       chain.splice(MAX_CHAIN);
     } catch {
       // A getter threw: the chain ends here.

@@ -1,3 +1,4 @@
+import { all } from './all.js';
 import { listen } from './listen.js';
 
 /**
@@ -31,8 +32,8 @@ export const onUrlChange = (listener: (isReplaced: boolean) => void): (() => voi
     };
   });
   undo.push(listen(window, 'popstate', () => listener(false)));
-  return () => {
+  undo.push(() => {
     isLive = false;
-    for (const one of undo) one();
-  };
+  });
+  return all(undo);
 };

@@ -1,3 +1,4 @@
+import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
 import { local } from '../browser/local.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
@@ -53,14 +54,12 @@ export const writeChoice = (choice: Consent, way: ChoiceWay, policy?: string, te
  * comes back from the back/forward cache, where Firefox and WebKit tell it nothing. The tab that wrote it is not told.
  * Returns the undo.
  */
-export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
-  const undo = ['storage', 'pageshow'].map((type) =>
-    listen<StorageEvent & PageTransitionEvent>(window, type, ({ key, persisted }) => {
-      // `localStorage.clear()` comes as a null key.
-      if ((!key || key === KEY) && persisted !== false) listener(readChoice());
-    }),
+export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) =>
+  all(
+    ['storage', 'pageshow'].map((type) =>
+      listen<StorageEvent & PageTransitionEvent>(window, type, ({ key, persisted }) => {
+        // `localStorage.clear()` comes as a null key.
+        if ((!key || key === KEY) && persisted !== false) listener(readChoice());
+      }),
+    ),
   );
-  return () => {
-    for (const one of undo) one();
-  };
-};

@@ -25,12 +25,11 @@ export const clicks = (): Plugin => ({
       const element = !closest('[data-telemetry=off]') && closest(ACTIVATABLE);
       if (!element) return;
       const read = (name: string) => element.getAttribute(name);
-      const id = read('id');
       const tag = element.localName;
       emit('click', {
         'sonde.target.name':
           // Ids that React and others make up (`:r1:`, `«r1»`, `_r_1_`) change from load to load.
-          read('data-telemetry-id') || (id && /^[^:«_]/.test(id) && id) || read('role') || tag,
+          read('data-telemetry-id') || read('id')?.replace(/^[:«_].*/, '') || read('role') || tag,
         'sonde.target.tag': tag,
         'sonde.pointer.type': pointer,
       });

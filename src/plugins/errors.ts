@@ -1,3 +1,4 @@
+import { all } from '../browser/all.js';
 import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
 import { textOf } from '../browser/text-of.js';
@@ -15,8 +16,8 @@ export interface ErrorsOptions {
 const STORM = 5_000;
 const MAX_RECENT = 100;
 const MAX_BREADCRUMBS = 30;
-/** As many characters as a record's breadcrumbs may have. */
-const MAX_TRAIL = 4_000;
+/** Characters of a breadcrumb's name and detail: thirty of them fit into an attribute. */
+const MAX_DETAIL = 50;
 const ERROR = 17;
 
 /**
@@ -39,38 +40,29 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
   setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
     const recent = new Map<string, { attributes: Exception; repeats: number }>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
     /** Records how often each recent error was repeated; the next of them is recorded at once again. */
     const endStorms = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
       for (const [fingerprint, { attributes, repeats }] of recent) {
         recent.delete(fingerprint);
         if (repeats) emitException({ ...attributes, 'sonde.exception.count': repeats });
       }
     };
 
-    const trail = (): string => {
-      const now = Date.now();
-      const json = JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest]));
-      if (json.length < MAX_TRAIL) return json;
-      breadcrumbs.shift();
-      return trail();
-    };
-
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
       const { type, message, stack, fingerprint } = describeError(error);
       const text = `${message}\n${stack}`;
-      if (/^ResizeObserver loop/.test(text) || ignore.some((pattern) => text.search(pattern) >= 0)) return;
-      const storm = recent.get(fingerprint);
-      if (storm) {
-        storm.repeats++;
+      if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.search(pattern) >= 0)) return;
+      const known = recent.get(fingerprint);
+      if (known) {
+        known.repeats++;
         return;
       }
       if (recent.size >= MAX_RECENT) endStorms();
+      if (!recent.size) setTimeout(endStorms, STORM);
+      const now = Date.now();
       const attributes: Exception = {
         'exception.type': type,
         'exception.message': message,
@@ -78,14 +70,13 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         'sonde.exception.source': source,
         'sonde.exception.handled': false,
         'sonde.exception.fingerprint': fingerprint,
-        'sonde.breadcrumbs': trail(),
+        'sonde.breadcrumbs': JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest])),
       };
       recent.set(fingerprint, { attributes, repeats: 0 });
-      timer ||= setTimeout(endStorms, STORM);
       emitException(attributes);
     };
 
-    const undo = [
+    return all([
       // With capture, because a resource's `error` does not bubble.
       listen<ErrorEvent>(
         window,
@@ -113,17 +104,14 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
       ),
       onEmit((name, attributes, time) => {
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
-        const detail = textOf(() => Object.values(attributes)[0]).split(/[?#]/)[0] as string;
-        breadcrumbs.push([time, name, detail.slice(0, 80)]);
+        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];
+        breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
         if (breadcrumbs.length > MAX_BREADCRUMBS) breadcrumbs.shift();
       }),
       // With capture, so that the counts are there when the outbox leaves with the page.
       listen(window, 'visibilitychange', endStorms, true),
       listen(window, 'pagehide', endStorms, true),
-    ];
-    return () => {
-      clearTimeout(timer);
-      for (const one of undo) one();
-    };
+      () => recent.clear(),
+    ]);
   },
 });

@@ -1,3 +1,4 @@
+import { all } from '../browser/all.js';
 import { onActivate } from '../browser/on-activate.js';
 import type { Plugin } from '../plugin.js';
 
@@ -17,41 +18,38 @@ export const features = (): Plugin => ({
   name: 'features',
   purpose: 'analytics',
   setup({ emit, onEmit }) {
-    const exposed = new Set<string>();
-    const timers = new Map<Element, ReturnType<typeof setTimeout>>();
+    let exposed: Set<string>;
+    /** What was seen last of each element: a second later it is still the last, or the element has left. */
+    let sights: WeakMap<Element, IntersectionObserverEntry>;
     let scanning: ReturnType<typeof setTimeout>;
-
-    const forget = (element: Element): void => {
-      clearTimeout(timers.get(element));
-      timers.delete(element);
-    };
 
     const seen = new IntersectionObserver(
       (entries) => {
-        for (const { target, intersectionRatio } of entries) {
-          forget(target);
-          const id = target.getAttribute(FEATURE);
-          if (intersectionRatio < 0.5 || !id || exposed.has(id) || target.closest('[data-telemetry=off]'))
-            continue;
-          const expose = (): void => {
-            if (exposed.has(id)) return;
-            if (
-              document.hidden ||
-              target.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
-            ) {
-              // Observing anew asks again, and no sooner than the tab is drawn again.
-              seen.unobserve(target);
-              seen.observe(target);
-            } else {
-              exposed.add(id);
-              emit('feature.exposed', { 'feature.id': id });
-            }
-          };
-          timers.set(target, setTimeout(expose, 1000));
+        for (const entry of entries) {
+          const { target, intersectionRatio } = entry;
+          sights.set(target, entry);
+          if (intersectionRatio >= 0.5)
+            setTimeout(() => sights.get(target) === entry && expose(target), 1000);
         }
       },
       { threshold: 0.5 },
     );
+
+    const expose = (element: Element): void => {
+      const id = element.getAttribute(FEATURE);
+      if (!id || exposed.has(id) || element.closest('[data-telemetry=off]')) return;
+      if (
+        document.hidden ||
+        element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
+      ) {
+        // Observing anew asks again, and no sooner than the tab is drawn again.
+        seen.unobserve(element);
+        seen.observe(element);
+      } else {
+        exposed.add(id);
+        emit('feature.exposed', { 'feature.id': id });
+      }
+    };
 
     // What is observed already is not observed twice, so a look at the whole document is enough; it is not taken more
     // than five times a second, and a page that changes more often than that costs no more.
@@ -67,25 +65,24 @@ export const features = (): Plugin => ({
       clearTimeout(scanning);
       changes.disconnect();
       seen.disconnect();
-      for (const element of timers.keys()) forget(element);
+      sights = new WeakMap();
+      exposed = new Set();
     };
+    stop();
     scan();
 
-    const undo = [
+    return all([
       stop,
       onActivate((closest, pointer) => {
         const id = !closest('[data-telemetry=off]') && closest(`[${FEATURE}]`)?.getAttribute(FEATURE);
         if (id) emit('feature.used', { 'feature.id': id, 'sonde.pointer.type': pointer });
       }),
       onEmit((name) => {
-        if (name !== 'page_view') return;
-        exposed.clear();
-        stop();
-        scan();
+        if (name === 'page_view') {
+          stop();
+          scan();
+        }
       }),
-    ];
-    return () => {
-      for (const one of undo) one();
-    };
+    ]);
   },
 });

@@ -1,3 +1,4 @@
+import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
 import { onUrlChange } from '../browser/url-change.js';
 import type { EventAttributes } from '../event.js';
@@ -25,7 +26,7 @@ export const pageViews = ({ hash }: PageViewsOptions = {}): Plugin => ({
   purpose: 'analytics',
   setup({ emit }) {
     let url: string;
-    const readUrl = () => (hash ? location.href : location.href.split('#')[0]) as string;
+    const readUrl = () => location.href.replace(hash ? '' : /#.*/, '');
     const show = (type: NavigationType, referrer?: string): void => {
       url = readUrl();
       emit('page_view', {
@@ -43,19 +44,16 @@ export const pageViews = ({ hash }: PageViewsOptions = {}): Plugin => ({
       document.referrer,
     );
 
-    const undo = [
+    return all([
       onUrlChange((isReplaced) => {
-        const withoutQuery = (full: string) => (isReplaced ? full.replace(/\?[^#]*/, '') : full);
+        const unimportant = isReplaced ? /\?[^#]*/ : '';
         const before = url;
         url = readUrl();
-        if (withoutQuery(before) !== withoutQuery(url)) show('route', before);
+        if (before.replace(unimportant, '') !== url.replace(unimportant, '')) show('route', before);
       }),
       listen<PageTransitionEvent>(window, 'pageshow', (event) => {
         if (event.persisted) show('restore');
       }),
-    ];
-    return () => {
-      for (const one of undo) one();
-    };
+    ]);
   },
 });

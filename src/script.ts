@@ -1,5 +1,14 @@
-import { banner } from './consent/banner.js';
-import { clicks, errors, features, init, type Options, pageViews, type Sonde, vitals } from './index.js';
+import {
+  banner,
+  clicks,
+  errors,
+  features,
+  init,
+  type Options,
+  pageViews,
+  type Sonde,
+  vitals,
+} from './index.js';
 
 /**
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.

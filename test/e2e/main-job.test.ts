@@ -18,27 +18,33 @@ declare const problems: string[];
 declare const tracked: number[];
 
 let collector: TestCollector;
+let browser: Browser;
 beforeAll(async () => {
   collector = await startCollector();
+  browser = await launch(engine);
 });
-afterAll(() => collector?.close());
+afterAll(async () => {
+  await browser?.close();
+  await collector?.close();
+});
 
 let front: Front;
 let site: PageServer;
-let browser: Browser;
+let pages: Page[];
 let service: string;
 let count = 0;
 
-/** Each test has a browser, an origin and a service of its own. */
+/** Each test has an origin, and so a storage, and a service of its own. */
 beforeEach(async () => {
   service = `shop-${++count}`;
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
   serve();
+  pages = [];
 });
 afterEach(async () => {
-  await browser?.close();
+  for (const page of pages) await page.close();
   await site?.close();
   await front?.close();
 });
@@ -49,8 +55,9 @@ const serve = (endpoint?: string): void => {
   }
 };
 
-const open = async (path = '/'): Promise<Page> => {
-  const page = await browser.newPage(site.origin + path);
+const open = async (path = '/', from = browser): Promise<Page> => {
+  const page = await from.newPage(site.origin + path);
+  if (from === browser) pages.push(page);
   await page.waitFor(() => typeof sonde === 'object');
   return page;
 };
@@ -67,6 +74,12 @@ const useEverything = async (page: Page): Promise<void> => {
   await page.click('#track');
   await page.click('#export');
   await page.click('#throw');
+};
+
+/** Closes the tab; what is still open when a test ends is closed then. */
+const close = async (page: Page): Promise<void> => {
+  pages.splice(pages.indexOf(page), 1);
+  await page.close();
 };
 
 /** Everything that was tracked is in the store. */
@@ -87,10 +100,6 @@ const expectSilence = (): void => {
 };
 
 describe('consent', () => {
-  beforeEach(async () => {
-    browser = await launch(engine);
-  });
-
   test('before an answer nothing is stored and nothing is sent, not even at the end', async () => {
     const page = await open();
     await page.waitFor(() => document.querySelector('sonde-consent') !== null);
@@ -102,7 +111,7 @@ describe('consent', () => {
         performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
       ),
     ).toEqual(['/dist/sonde.js']);
-    await page.close();
+    await close(page);
     const second = await open('/next');
     expect(await deviceState(second)).toEqual(NOTHING);
     expectSilence();
@@ -123,7 +132,7 @@ describe('consent', () => {
       diagnostics: 'denied',
     });
     expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
-    await page.close();
+    await close(page);
     await open('/next');
     expectSilence();
   });
@@ -140,17 +149,13 @@ describe('consent', () => {
     await useEverything(page);
     await longEnough(page);
     expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
-    await page.close();
+    await close(page);
     await open('/next');
     expect(front.seen.length).toBe(sent);
   });
 });
 
 describe('capture', () => {
-  beforeEach(async () => {
-    browser = await launch(engine);
-  });
-
   test('page view, click, feature, vitals, error and the application’s own event reach the store', async () => {
     const page = await open();
     await accept(page);
@@ -158,7 +163,7 @@ describe('capture', () => {
     await useEverything(page);
     expect(await page.evaluate(() => tracked)).toEqual([1]);
     expect(await page.evaluate(() => problems)).toEqual([expect.stringContaining('the button that throws')]);
-    await page.close(); // CLS and INP are known at the end.
+    await close(page); // CLS and INP are known at the end.
 
     const wanted = [
       'page_view',
@@ -230,7 +235,6 @@ describe('capture', () => {
 
 describe('delivery', () => {
   test('flush resolves when everything is durable, and else says what is kept and why', async () => {
-    browser = await launch(engine);
     const page = await open();
     await accept(page);
     await delivered(page);
@@ -253,14 +257,13 @@ describe('delivery', () => {
 
   test('to another origin, without a preflight', async () => {
     serve(front.address);
-    browser = await launch(engine);
     const page = await open();
     await accept(page);
     await page.click('#track');
     await delivered(page);
     await expectExactlyOnce(collector, service, [1]);
     await page.click('#track');
-    await page.close(); // The second goes by beacon.
+    await close(page); // The second goes by beacon.
     await expectExactlyOnce(collector, service, [1, 2]);
     expect(front.others).toEqual([]);
     expect(front.seen.every(({ headers }) => headers['content-type']?.startsWith('text/plain'))).toBe(true);
@@ -268,17 +271,17 @@ describe('delivery', () => {
   });
 
   test('clicks without a network are kept, the tab is closed, and on return they arrive once', async () => {
-    browser = await launch(engine);
     const first = await open();
     await accept(first);
     await delivered(first);
     await cutNetwork(first, true);
     for (let click = 0; click < 5; click++) await first.click('#track');
     expect(await first.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
-    await first.close();
+    await close(first);
     expect(await storedRun()).toEqual([]);
 
     const blank = await browser.newPage();
+    pages.push(blank);
     await cutNetwork(blank, false);
     const second = await open('/next');
     await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
@@ -286,26 +289,29 @@ describe('delivery', () => {
 
   test('the browser is killed while the collector is away, and on return everything arrives once', async () => {
     const profile = temporaryFolder(engine);
-    browser = await launch(engine, { profile: profile.path });
-    const before = await open();
-    await accept(before);
-    await delivered(before);
-    // Chromium and Firefox write localStorage, where the answer is, seconds later or when they end.
-    await browser.close();
+    let own = await launch(engine, { profile: profile.path });
+    try {
+      const before = await open('/', own);
+      await accept(before);
+      await delivered(before);
+      // Chromium and Firefox write localStorage, where the answer is, seconds later or when they end.
+      await own.close();
 
-    browser = await launch(engine, { profile: profile.path });
-    const page = await open();
-    await front.refuse();
-    for (let click = 0; click < 5; click++) await page.click('#track');
-    expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
-    await browser.kill();
-    await front.accept();
+      own = await launch(engine, { profile: profile.path });
+      const page = await open('/', own);
+      await front.refuse();
+      for (let click = 0; click < 5; click++) await page.click('#track');
+      expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+      await own.kill();
+      await front.accept();
 
-    browser = await launch(engine, { profile: profile.path });
-    const again = await open('/next');
-    await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => again.evaluate(() => sonde.flush()));
-    await browser.close();
-    profile.remove();
+      own = await launch(engine, { profile: profile.path });
+      const again = await open('/next', own);
+      await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => again.evaluate(() => sonde.flush()));
+    } finally {
+      await own.close();
+      profile.remove();
+    }
   });
 });
 

@@ -1,0 +1,75 @@
+import { appendFileSync } from 'node:fs';
+import type { TestCollector } from '../../helpers/collector.js';
+import { storedNumbers } from '../../helpers/stored-events.js';
+
+/** What became of the events of one run. */
+export interface Tally {
+  /** Events that `track` returned from. */
+  readonly events: number;
+  /** Those of them that are not in the store. */
+  readonly lost: readonly number[];
+  /** Those that are there more than once. */
+  readonly twice: readonly number[];
+  /** Those that are there and were never tracked. */
+  readonly unknown: readonly number[];
+  /** What `telemetry.dropped` says, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Compares what was acknowledged with what is in the store.
+ *
+ * @param forfeited numbers that the fault itself destroys or refuses: they may be missing.
+ */
+export async function takeTally(
+  collector: TestCollector,
+  run: string,
+  acknowledged: ReadonlySet<number>,
+  forfeited: ReadonlySet<number>,
+): Promise<Tally> {
+  const stored = await storedNumbers(collector, run);
+  return {
+    events: acknowledged.size,
+    lost: [...acknowledged].filter((number) => !stored.has(number) && !forfeited.has(number)),
+    twice: [...stored].filter(([, copies]) => copies > 1).map(([number]) => number),
+    unknown: [...stored.keys()].filter((number) => !acknowledged.has(number)),
+    dropped: await droppedOf(collector, run),
+  };
+}
+
+const droppedOf = async (collector: TestCollector, run: string): Promise<Record<string, number>> => {
+  const rows = await collector.query<{ reason: string; count: string }>(
+    `SELECT LogAttributes['sonde.dropped.reason'] AS reason,
+       toString(sum(toUInt64(LogAttributes['sonde.dropped.count']))) AS count
+     FROM otel_logs WHERE EventName = 'telemetry.dropped' AND ServiceName = {run:String} GROUP BY reason`,
+    { run },
+  );
+  return Object.fromEntries(rows.map(({ reason, count }) => [reason, Number(count)]));
+};
+
+/** The runs of which the store holds an event more than once: what came after its run was counted shows here. */
+export const runsStoredTwice = async (collector: TestCollector): Promise<string[]> => {
+  const rows = await collector.query<{ run: string }>(
+    `SELECT DISTINCT run FROM (
+       SELECT LogAttributes['test.run'] AS run, LogAttributes['test.number'] AS number, count() AS copies
+       FROM otel_logs WHERE run != '' GROUP BY run, number HAVING copies > 1)`,
+  );
+  return rows.map(({ run }) => run);
+};
+
+/** One line of the long form's record: a fault, tried once. */
+export interface Result {
+  readonly fault: string;
+  readonly engine: string;
+  readonly client: string;
+  readonly seed: number;
+  readonly events: number;
+  readonly lost: number;
+  readonly twice: number;
+}
+
+/** Notes a result where the long form asks for one; test/faults/run.mjs reads them. */
+export function noteResult(result: Result): void {
+  const file = process.env.SONDE_FAULTS_RESULTS;
+  if (file) appendFileSync(file, `${JSON.stringify(result)}\n`);
+}

@@ -1,0 +1,207 @@
+import esbuild from 'esbuild';
+import { type Browser, type Engine, type LaunchOptions, launch, type Page } from '../../helpers/browser.js';
+import type { TestCollector } from '../../helpers/collector.js';
+import { engine } from '../../helpers/engine.js';
+import { eventually } from '../../helpers/eventually.js';
+import { type Front, startFront } from '../../helpers/front.js';
+import { type PageServer, startPageServer } from '../../helpers/page-server.js';
+import { storedNumbers } from '../../helpers/stored-events.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import type { Client, Numbered, PageSetting } from './page.js';
+import { type SitePage, siteHtml } from './site-page.js';
+import { type Tally, takeTally } from './tally.js';
+
+declare const sonde: Client;
+declare const numbered: Numbered;
+
+/** A visitor who comes back after this long finds every lease run out. */
+const LATER = 25_000;
+/** Each document that is opened has this many numbers to itself. */
+const NUMBERS = 100_000;
+
+/** What the tests of one file share. */
+export interface Ground {
+  readonly collector: TestCollector;
+  readonly browser: Browser;
+}
+
+export interface TrialOptions {
+  readonly client: PageSetting['client'];
+  readonly seed: number;
+  /** How many events to track, about. */
+  readonly events: number;
+}
+
+export interface Visit {
+  /** The page's clock is ahead by so many milliseconds: time has passed. */
+  readonly later?: number;
+  readonly path?: string;
+}
+
+/** One fault, tried once: an origin, a front and a run of its own. */
+export interface Trial extends TrialOptions {
+  readonly engine: Engine;
+  readonly run: string;
+  readonly site: PageServer;
+  readonly front: Front;
+  /** The shared one, or the one that `launch` or the test put in its place. */
+  browser: Browser;
+  collector: TestCollector;
+  /** The same for a seed. */
+  random(): number;
+  /** Serves `/` (or another path) anew: from now on pages are as told here. */
+  serve(setting?: Partial<PageSetting>, page?: SitePage, path?: string): void;
+  /** Starts a browser for this trial alone, on a profile folder that all browsers of the trial share. */
+  launch(options?: Omit<LaunchOptions, 'profile'>, profile?: 'kept' | 'own'): Promise<Browser>;
+  /** An address that no document has had, with numbers of its own. */
+  address(visit?: Visit): string;
+  /** Opens a tab and waits until the client has started. */
+  open(visit?: Visit): Promise<Page>;
+  /** Tracks events over many tasks; resolves when `track` has returned from all of them. */
+  track(page: Page, count?: number): Promise<void>;
+  /** Tracks events in one task. */
+  trackAtOnce(page: Page, count?: number): Promise<void>;
+  /** Reads how many events the documents of this origin say were tracked. */
+  readCounts(page: Page): Promise<void>;
+  /** These may be missing from the store: the fault destroys or refuses them. */
+  forfeit(numbers: readonly number[]): void;
+  /** How many events were acknowledged so far. */
+  acknowledged(): number;
+  /** Mends everything, comes back, lets the client deliver, and counts. */
+  recover(page?: Page): Promise<Tally>;
+  /** Closes what the trial opened. */
+  end(): Promise<void>;
+}
+
+let trials = 0;
+let script: Promise<string> | undefined;
+
+/** The page's script with the client under test, bundled once a file. */
+const bundle = (): Promise<string> => {
+  script ??= esbuild
+    .build({
+      entryPoints: ['test/e2e/faults/page.ts'],
+      bundle: true,
+      format: 'iife',
+      minify: true,
+      write: false,
+      logLevel: 'error',
+    })
+    .then(({ outputFiles }) => outputFiles[0]?.text ?? '');
+  return script;
+};
+
+/** Starts a trial. The caller ends it, whatever happened. */
+export async function startTrial(ground: Ground, options: TrialOptions): Promise<Trial> {
+  const { client, seed } = options;
+  const run = `${engine}-${seed}-${++trials}-${client}`;
+  const front = await startFront(ground.collector.address);
+  const site = await startPageServer();
+  site.mount('/telemetry', front.handle);
+  site.serve('/faults.js', await bundle());
+  const profile = temporaryFolder('faults');
+  const launched: Browser[] = [];
+  const pages = new Set<Page>();
+  const counts = new Map<number, number>();
+  const forfeited = new Set<number>();
+  let documents = 0;
+  let state = seed;
+
+  const count = (from: number, tracked: number): void => {
+    counts.set(from, Math.max(counts.get(from) ?? 0, tracked));
+  };
+  const numbersOf = (): Set<number> =>
+    new Set(
+      [...counts].flatMap(([from, tracked]) => Array.from({ length: tracked }, (_, place) => from + place)),
+    );
+
+  const trial: Trial = {
+    ...options,
+    engine,
+    run,
+    site,
+    front,
+    browser: ground.browser,
+    collector: ground.collector,
+    random() {
+      state = (Math.imul(state, 48_271) >>> 0) % 0x7fffffff || 1;
+      return state / 0x7fffffff;
+    },
+    serve(setting = {}, page = {}, path = '/') {
+      const all = { run, seed, client, endpoint: '/telemetry', flushEvery: 50, ...setting };
+      site.serve(path, siteHtml(all, page), page.headers);
+    },
+    async launch(launchOptions = {}, folder = 'own') {
+      const browser = await launch(engine, {
+        ...launchOptions,
+        ...(folder === 'kept' && { profile: profile.path }),
+      });
+      launched.push(browser);
+      trial.browser = browser;
+      return browser;
+    },
+    address({ later = 0, path = '/' } = {}) {
+      return `${site.origin}${path}?from=${1 + documents++ * NUMBERS}${later ? `&later=${later}` : ''}`;
+    },
+    async open(visit) {
+      const page = await trial.browser.newPage(trial.address(visit));
+      pages.add(page);
+      await page.waitFor(() => typeof sonde === 'object');
+      return page;
+    },
+    async track(page, wanted = options.events) {
+      const [from, tracked] = await page.evaluate(
+        async (number: number) => [numbered.from, await numbered.track(number)] as const,
+        wanted,
+      );
+      count(from, tracked);
+    },
+    async trackAtOnce(page, wanted = options.events) {
+      const [from, tracked] = await page.evaluate(
+        (number: number) => [numbered.from, numbered.trackAtOnce(number)] as const,
+        wanted,
+      );
+      count(from, tracked);
+    },
+    async readCounts(page) {
+      const found = await page.evaluate((prefix: string) => {
+        try {
+          return Object.keys(localStorage)
+            .filter((key) => key.startsWith(prefix))
+            .map((key) => [Number(key.slice(prefix.length)), Number(localStorage.getItem(key))] as const);
+        } catch {
+          return [];
+        }
+      }, `counted.${run}.`);
+      for (const [from, tracked] of found) count(from, tracked);
+    },
+    forfeit(numbers) {
+      for (const number of numbers) forfeited.add(number);
+    },
+    acknowledged: () => numbersOf().size,
+    async recover(given) {
+      front.otherwise({ kind: 'forward' });
+      const page = given ?? (await trial.open({ later: LATER }));
+      await trial.readCounts(page);
+      await page.waitFor(async () => (await sonde.flush()).kept === 0, undefined, 60_000);
+      const acknowledged = numbersOf();
+      // A beacon that a closed tab left behind may still be on its way; a control's loss is final.
+      await eventually(
+        () => storedNumbers(trial.collector, run),
+        (stored) => [...acknowledged].every((number) => stored.has(number) || forfeited.has(number)),
+        'everything in the store',
+        client === 'sonde' ? 15_000 : 2_000,
+      ).catch(() => {});
+      return takeTally(trial.collector, run, acknowledged, forfeited);
+    },
+    async end() {
+      for (const page of pages) await page.close().catch(() => {});
+      for (const browser of launched) await browser.close().catch(() => {});
+      await site.close();
+      await front.close();
+      profile.remove();
+    },
+  };
+  trial.serve();
+  return trial;
+}

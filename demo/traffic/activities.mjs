@@ -34,9 +34,10 @@ export const activities = {
     }
   },
 
-  async readProduct({ go, press, think, scroll }) {
+  async readProduct({ press, think, scroll }) {
+    // Where the filter left nothing, or there is no product: from the home page.
     if (!(await press('.card:not([hidden]) a', { any: true }))) {
-      await go('/products');
+      await press('.brand');
       await press('.card a', { any: true });
     }
     await think(1.4);

@@ -48,7 +48,7 @@ export const Histogram = ({
     const axis = { stroke: colourOf(host, 'quiet'), font: FONT, ticks: { show: false } };
     const bars = uPlot.paths.bars?.({ size: [0.86, 60], radius: 0.12 });
     return {
-      padding: [12, 8, 0, 0],
+      padding: [12, 16, 0, 0],
       scales: {
         x: { time: false, range: [0, counts.length] },
         y: { range: (_, __, highest) => [0, (highest ?? 0) > 0 ? (highest ?? 0) * 1.1 : 1] },

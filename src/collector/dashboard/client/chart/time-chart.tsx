@@ -39,6 +39,8 @@ export interface TimeChartProps {
   readonly onZoom?: (from: number, to: number) => void;
 }
 
+/** How much of the last bucket must have passed before its figure is drawn: less would look like a fall to nothing. */
+const ENOUGH = 0.3;
 const FONT = '12px system-ui, sans-serif';
 
 /** What there is to see in a line, for who does not see it. */
@@ -90,10 +92,10 @@ const drawThresholds =
       ctx.stroke();
       ctx.fillStyle = colour;
       ctx.font = FONT.replace('12', String(11 * devicePixelRatio));
-      ctx.textAlign = 'right';
+      ctx.textAlign = 'left';
       ctx.fillText(
         tone === 'good' ? `${name} up to here` : `${name} from here`,
-        left + width,
+        left + 4 * devicePixelRatio,
         y - 4 * devicePixelRatio,
       );
     }
@@ -142,24 +144,25 @@ export const TimeChart = (props: TimeChartProps): VNode => {
     share = false,
     onZoom,
   } = props;
-  const filling = (starts.at(-1) ?? to) + step > to + 1_000;
+  const filled = (to - (starts.at(-1) ?? to)) / step;
+  const filling = filled < 0.99;
   const data = useMemo((): uPlot.AlignedData => {
     const last = starts.length - 1;
     const whole = lines.map(({ values, dashed }) =>
       values.map((value, at) => (filling && !dashed && at === last && last > 0 ? null : value)),
     );
     const tails = lines.map(({ values, dashed }) =>
-      values.map((value, at) => (filling && !dashed && at >= last - 1 ? value : null)),
+      values.map((value, at) => (filling && filled >= ENOUGH && !dashed && at >= last - 1 ? value : null)),
     );
     return [starts.map((start) => start / 1_000), ...whole, ...tails];
-  }, [starts, lines, filling]);
+  }, [starts, lines, filling, filled]);
   const top = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const markerKey = markers.map(({ time, name }) => `${name}@${time}`).join();
 
   const options = (host: HTMLElement): Omit<uPlot.Options, 'width' | 'height'> => {
     const axis = { stroke: colourOf(host, 'quiet'), font: FONT, ticks: { show: false } };
     return {
-      padding: [12, 8, 0, 0],
+      padding: [12, 20, 0, 0],
       scales: {
         x: { time: true },
         y: {

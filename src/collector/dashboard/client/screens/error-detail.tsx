@@ -133,11 +133,13 @@ export const ErrorDetail = ({
             const all = places.reduce((sum, { count }) => sum + count, 0) || 1;
             return (
               <table key={kind} class="compact">
-                <caption>{caption}</caption>
-                <thead class="hidden">
+                <caption class="hidden">{caption}</caption>
+                <thead>
                   <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Times</th>
+                    <th scope="col">{caption}</th>
+                    <th scope="col" class="figures">
+                      Times
+                    </th>
                   </tr>
                 </thead>
                 <tbody>

@@ -117,7 +117,7 @@ export const FeatureDetail = ({
           />
         ) : null}
       </Panel>
-      <div class="columns">
+      <div class="columns columns-three">
         <Panel title="By pointer" state={groups} note="What the feature was used with.">
           <DataTable
             caption="Uses by pointer"

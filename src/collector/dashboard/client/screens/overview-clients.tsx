@@ -18,20 +18,19 @@ export const ClientsPanel = ({ view }: { readonly view: View }): VNode => {
   const { formats } = view;
   const known = useAnswer(view, 'clients');
   return (
-    <Panel
-      title="Browsers and devices"
-      state={known}
-      rows={8}
-      note="Share of sessions, and how many of them had no error."
-    >
+    <Panel title="Browsers and devices" state={known} rows={8}>
       {KINDS.map(({ kind, title }) => (
         <table key={kind} class="compact">
-          <caption>{title}</caption>
-          <thead class="hidden">
+          <caption class="hidden">{title}</caption>
+          <thead>
             <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Share of sessions</th>
-              <th scope="col">Error-free sessions</th>
+              <th scope="col">{title}</th>
+              <th scope="col" class="figures">
+                Share
+              </th>
+              <th scope="col" class="figures">
+                Error-free
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -47,9 +46,7 @@ export const ClientsPanel = ({ view }: { readonly view: View }): VNode => {
                     </span>
                   </th>
                   <td class="figures">{formats.percent(share)}</td>
-                  <td class="figures quiet-figures" title="Error-free sessions">
-                    {formats.percent(errorFree?.estimate)}
-                  </td>
+                  <td class="figures quiet-figures">{formats.percent(errorFree?.estimate)}</td>
                 </tr>
               ))}
           </tbody>

@@ -48,6 +48,14 @@ export const OVERVIEW_FIGURES: readonly OverviewFigure[] = [
     format: count,
   },
   {
+    key: 'feature-uses',
+    title: 'Feature uses',
+    help: 'How often features were used.',
+    value: ({ featureUses }) => featureUses,
+    series: ({ featureUses }) => featureUses,
+    format: count,
+  },
+  {
     key: 'error-free',
     title: 'Error-free sessions',
     help: 'Sessions without a single exception, handled or not.',
@@ -56,14 +64,6 @@ export const OVERVIEW_FIGURES: readonly OverviewFigure[] = [
     format: (value, formats) => formats.percent(value),
     higherIsBetter: true,
     share: true,
-  },
-  {
-    key: 'feature-uses',
-    title: 'Feature uses',
-    help: 'How often features were used.',
-    value: ({ featureUses }) => featureUses,
-    series: ({ featureUses }) => featureUses,
-    format: count,
   },
 ];
 

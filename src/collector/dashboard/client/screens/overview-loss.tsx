@@ -17,12 +17,16 @@ const LossTable = ({
   readonly rows: readonly (Loss & { readonly name: string })[];
 }): VNode => (
   <table class="compact">
-    <caption>{title}</caption>
-    <thead class="hidden">
+    <caption class="hidden">Loss {title.toLowerCase()}</caption>
+    <thead>
       <tr>
-        <th scope="col">Name</th>
-        <th scope="col">Lost</th>
-        <th scope="col">Missing of numbered events</th>
+        <th scope="col">{title}</th>
+        <th scope="col" class="figures">
+          Lost
+        </th>
+        <th scope="col" class="figures">
+          Missing
+        </th>
       </tr>
     </thead>
     <tbody>

@@ -50,7 +50,15 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
 
   return (
     <>
-      {comparison ? <VerdictBanner view={view} comparison={comparison} link /> : null}
+      {comparison ? (
+        <VerdictBanner view={view} comparison={comparison} link />
+      ) : (
+        <p class="banner banner-waiting" role="status">
+          {releases.answer
+            ? 'Fewer than two releases have sessions in this range, so there is nothing to compare.'
+            : (releases.problem ?? 'Comparing the newest release with the one before it …')}
+        </p>
+      )}
       <section
         class={`tiles${totals.stale ? ' stale' : ''}`}
         aria-label="Figures"
@@ -80,7 +88,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
                 {one.key === 'error-free' && totals.answer ? (
                   <Bounds
                     interval={totals.answer.current.errorFree}
-                    format={(value) => formats.percent(value).replace(/\s?%$/, '')}
+                    format={(value) => formats.percent(value)}
                   />
                 ) : null}
               </span>

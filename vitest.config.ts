@@ -9,8 +9,9 @@ const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
     globalSetup: engine === 'webkit' ? ['test/helpers/display.ts'] : [],
     pool: 'forks' as const,
     fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    // A browser starts in a second, and in ten where the machine is shared.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 });

@@ -302,6 +302,8 @@ describe('delivery', () => {
       await front.refuse();
       for (let click = 0; click < 5; click++) await page.click('#track');
       expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+      // Tried in vain, and not given up.
+      expect((await page.evaluate(() => sonde.flush())).kept).toBeGreaterThanOrEqual(5);
       await own.kill();
       await front.accept();
 

@@ -21,7 +21,7 @@ export interface Browser {
   kill(): Promise<void>;
 }
 
-/** One tab. Time-outs are 20 seconds; every function rejects when its own is over. */
+/** One tab. Time-outs are 30 seconds; every function rejects when its own is over. */
 export interface Page {
   /** The Playwright page below, where there is one: for what only a single engine can be asked (CDP, media features). */
   readonly playwright?: PlaywrightPage;

@@ -9,7 +9,7 @@ export async function eventually<T>(
   read: () => T | Promise<T>,
   accept: (value: T) => boolean,
   expected: string,
-  timeout = 20_000,
+  timeout = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + timeout;
   for (;;) {

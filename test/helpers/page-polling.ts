@@ -1,6 +1,6 @@
 import type { Page } from './browser.js';
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 const INTERVAL = 50;
 
 /**

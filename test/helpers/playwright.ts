@@ -4,7 +4,7 @@ import { findBrowsers } from './find-browsers.mjs';
 import { pagePolling } from './page-polling.js';
 import { gone, killTree, processesNaming, treeOf } from './processes.mjs';
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',

@@ -3,7 +3,7 @@ export interface Session {
   command<T = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 
 /**
  * The few WebDriver commands that the tests need, by plain fetch: the ready-made clients ask for a newer Node.

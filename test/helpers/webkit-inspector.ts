@@ -7,7 +7,7 @@ import { pagePolling } from './page-polling.js';
 import { gone, killTree, treeOf } from './processes.mjs';
 import { freePort, spawnWebkit, webkitPrograms } from './webkit-process.js';
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 
 /**
  * WebKitGTK on a profile that is kept: an ordinary MiniBrowser, driven through its remote inspector. Slower to reach

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { SCREENS, type Screen } from '../address.js';
 import { applyTheme, type ThemeChoice } from '../theme.js';
 import type { View } from '../view.js';
@@ -22,45 +23,54 @@ export const Navigation = ({
   readonly titles: Readonly<Record<Screen, string>>;
   readonly theme: ThemeChoice;
   readonly onTheme: (choice: ThemeChoice) => void;
-}): VNode => (
-  <header class="side">
-    <Link view={view} to={{ screen: 'overview' }} class="brand" aria-label="Sonde, overview">
-      <Mark />
-      Sonde
-    </Link>
-    <nav aria-label="Screens">
-      <ul>
-        {SCREENS.map((screen) => (
-          <li key={screen}>
-            <Link
-              view={view}
-              to={{ screen, fields: { feature: undefined, fingerprint: undefined } }}
-              aria-current={screen === view.address.screen ? 'page' : undefined}
-            >
-              <Icon name={screen} />
-              {titles[screen]}
-            </Link>
-          </li>
+}): VNode => {
+  const list = useRef<HTMLUListElement>(null);
+  const { screen: current } = view.address;
+  // On a phone the list is wider than the screen.
+  useEffect(() => {
+    const here = list.current?.querySelector(`[data-screen=${current}]`);
+    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
+  return (
+    <header class="side">
+      <Link view={view} to={{ screen: 'overview' }} class="brand" aria-label="Sonde, overview">
+        <Mark />
+        Sonde
+      </Link>
+      <nav aria-label="Screens">
+        <ul ref={list}>
+          {SCREENS.map((screen) => (
+            <li key={screen} data-screen={screen}>
+              <Link
+                view={view}
+                to={{ screen, fields: { feature: undefined, fingerprint: undefined } }}
+                aria-current={screen === view.address.screen ? 'page' : undefined}
+              >
+                <Icon name={screen} />
+                {titles[screen]}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <fieldset class="themes">
+        <legend class="hidden">Colours</legend>
+        {THEMES.map(({ choice, name, icon }) => (
+          <label key={choice} title={name}>
+            <input
+              type="radio"
+              name="theme"
+              checked={choice === theme}
+              onChange={() => {
+                applyTheme(choice);
+                onTheme(choice);
+              }}
+            />
+            <Icon name={icon} />
+            <span class="hidden">{name}</span>
+          </label>
         ))}
-      </ul>
-    </nav>
-    <fieldset class="themes">
-      <legend class="hidden">Colours</legend>
-      {THEMES.map(({ choice, name, icon }) => (
-        <label key={choice} title={name}>
-          <input
-            type="radio"
-            name="theme"
-            checked={choice === theme}
-            onChange={() => {
-              applyTheme(choice);
-              onTheme(choice);
-            }}
-          />
-          <Icon name={icon} />
-          <span class="hidden">{name}</span>
-        </label>
-      ))}
-    </fieldset>
-  </header>
-);
+      </fieldset>
+    </header>
+  );
+};

@@ -12,6 +12,8 @@ export const NothingHere = ({
   /** What else may be the reason. */
   readonly hint?: VNode | string;
 }): VNode => {
+  // Before it is known whether the store holds anything at all, nothing is said.
+  if (!view.choices) return <p class="empty-line">Looking …</p>;
   const { service, environment, release, device, range, from } = view.address.fields;
   const filtered = Boolean(service ?? environment ?? release ?? device);
   return (

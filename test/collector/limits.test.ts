@@ -139,6 +139,20 @@ test('a flood is told when to come back, in the header and in the body', async (
   expect((await fetch(`${collector.url}/healthz`)).status).toBe(200);
 });
 
+test('behind a proxy that is trusted each sender counts for itself; else the header is hearsay', async () => {
+  const limits = { requestsPerSecond: 0.1, burst: 1 };
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const trusting = await startCollector({ limits, trustProxy: true });
+  const answers = [];
+  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.1'])
+    answers.push(await trusting.send('{}', from(address)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+  await trusting.close();
+  const wary = await startCollector({ limits });
+  expect((await wary.send('{}', from('192.0.2.1'))).status).toBe(200);
+  expect((await wary.send('{}', from('192.0.2.2'))).status).toBe(429);
+});
+
 test('any origin may send, and reads the delay but no more', async () => {
   const collector = await startCollector();
   const preflight = await fetch(`${collector.url}/v1/logs`, {

@@ -73,10 +73,12 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
   const database = location.database ?? 'default';
   const first = createClient(account);
   try {
-    await first.command({
-      query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
-      query_params: { database },
-    });
+    // Making a database takes a right that an account for the default one may lack.
+    await first.command(
+      database === 'default'
+        ? { query: 'SELECT 1' }
+        : { query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}', query_params: { database } },
+    );
   } catch (cause) {
     throw new Error(`ClickHouse at ${new URL(location.url).host} cannot be used (${reason(cause)}).`, {
       cause,

@@ -56,7 +56,7 @@ export function sizeTable(rows) {
 }
 
 /** The marks in README.md between which the table stands. */
-export const MARKS = ['<!-- sizes: node test/build/sizes.mjs --write -->', '<!-- /sizes -->'];
+export const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
 
 /** Each plugin by its file's name, with the subpath that package.json gives it. */
 export function pluginSubpaths() {

@@ -9,8 +9,9 @@ import { leave } from './leaving.mjs';
  * and leaves in their own way.
  */
 export const visit = async (browser, shop, visitor, random) => {
+  const { userAgent: _, ...device } = visitor.device;
   const context = await browser.newContext({
-    ...visitor.device,
+    ...device,
     locale: visitor.locale,
     colorScheme: visitor.colorScheme,
     extraHTTPHeaders: { [RELEASE_HEADER]: visitor.release },

@@ -1,6 +1,9 @@
 import { devices } from 'playwright-core';
 
-/** Chromium's own devices only, so that what the dashboard says of browsers is true. */
+/**
+ * Chromium's own devices only, so that what the dashboard says of browsers is true. Those of one class go by the first
+ * one's User-Agent, since each takes a browser process of its own (see browsers.mjs).
+ */
 const DEVICES = {
   desktop: ['Desktop Chrome', 'Desktop Chrome HiDPI'],
   phone: ['Pixel 7', 'Galaxy S9+', 'Pixel 4a (5G) landscape'],
@@ -31,6 +34,11 @@ const INTENTS = {
 };
 const INTENT_WEIGHTS = { glance: 2, compare: 3, buy: 4, searchAndBuy: 3, explore: 2, settle: 2, fill: 1 };
 
+const drawDevice = (random) => {
+  const names = DEVICES[random.weighted(DEVICE_WEIGHTS)];
+  return { ...devices[random.one(names)], userAgent: devices[names[0]].userAgent };
+};
+
 /**
  * Draws a synthetic visitor: which release and device, what they answer when asked for consent, what they do, how fast,
  * and how they leave.
@@ -39,7 +47,7 @@ const INTENT_WEIGHTS = { glance: 2, compare: 3, buy: 4, searchAndBuy: 3, explore
  */
 export const drawVisitor = (random, before) => ({
   release: random.weighted(ROLL_OUT.findLast(([from]) => before >= from)[1]),
-  device: devices[random.one(DEVICES[random.weighted(DEVICE_WEIGHTS)])],
+  device: drawDevice(random),
   locale: random.one(['en-GB', 'en-US', 'de-DE', 'nb-NO', 'ja-JP']),
   colorScheme: random.one(['light', 'dark']),
   answer: random.weighted(ANSWER_WEIGHTS),

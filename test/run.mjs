@@ -3,7 +3,7 @@
  * `npm test`: builds, then runs every suite, each in a process of its own, and ends with one line for all of them.
  *
  *   npm test                        everything
- *   npm test -- unit firefox        these suites only
+ *   npm test -- unit firefox        these suites only; `e2e` is those of all engines
  *   npm test -- --no-build unit     on the build that is there
  *
  * Exits with 1 if a test failed or a suite ran none. An engine that is not on this machine is reported as not run; under
@@ -26,13 +26,16 @@ const SUITES = [...NODE_SUITES, ...ENGINES];
 /** No suite takes a third of this; one that does is hung. */
 const SUITE_LIMIT = 10 * 60_000;
 
-const { positionals, values } = parseArgs({
+const { positionals: named, values } = parseArgs({
   allowPositionals: true,
   options: { 'no-build': { type: 'boolean', default: false } },
 });
+const positionals = named.flatMap((name) => (name === 'e2e' ? ENGINES : [name]));
 const unknown = positionals.filter((name) => !SUITES.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.join(', ')}. The suites are: ${SUITES.join(', ')}.`);
+  console.error(
+    `There is no suite ${unknown.join(', ')}. The suites are: ${SUITES.join(', ')}; e2e is the last three.`,
+  );
   process.exit(2);
 }
 const wanted = positionals.length > 0 ? SUITES.filter((name) => positionals.includes(name)) : SUITES;

@@ -30,12 +30,20 @@ const npm = async (args, cwd) => {
   return stdout.trim();
 };
 
+/** What Sonde depends on, from where this repository has it: so the installation needs no network. */
+const DEPENDENCIES = ['idb-keyval', 'web-vitals'].map((name) => join(ROOT, 'node_modules', name));
+
+const INSTALL =
+  'install --offline --install-links --ignore-scripts --no-save --no-package-lock --loglevel=error'.split(
+    ' ',
+  );
+
 /** Installs what `npm pack` makes. No lock file: the tarball differs from build to build. */
 const installSonde = async () => {
   const tarball = await npm(['pack', '--silent', '--pack-destination', HERE], ROOT);
   renameSync(join(HERE, tarball.split('\n').at(-1)), join(HERE, 'sonde.tgz'));
   rmSync(join(HERE, 'node_modules'), { recursive: true, force: true });
-  await npm(['install', '--prefer-offline', '--no-package-lock', '--silent'], HERE);
+  await npm([...INSTALL, './sonde.tgz', ...DEPENDENCIES], HERE);
 };
 
 /** All that a page with Sonde needs: its collector in `connect-src`. */

@@ -1,9 +1,9 @@
 /**
- * Tells Sonde what happened. Its script is `async`, so it may still be on its way: then this waits for the page's load.
- * Where a blocker kept it out, nothing happens.
+ * Tells Sonde what happened. Its script is `async`: until it has arrived, calls wait in a queue that it empties; where a
+ * blocker kept it out, they wait for nothing.
  */
 export const track = (name, attributes = {}) => {
-  const tell = () => window.sonde?.track(name, attributes);
-  if (window.sonde || document.readyState === 'complete') tell();
-  else addEventListener('load', tell, { once: true });
+  window.sonde ??= { q: [] };
+  if (window.sonde.q) window.sonde.q.push([name, attributes]);
+  else window.sonde.track(name, attributes);
 };

@@ -2,7 +2,7 @@ import { profile } from './chart';
 import { askForConsent } from './consent';
 import { drawing, element } from './element';
 import { findLaunch, LAUNCHES } from './launches';
-import { sonde } from './telemetry';
+import { exportCsv, sonde } from './telemetry';
 import { chooseUnit, currentUnit, formatTemperature, type Unit } from './units';
 
 const button = (
@@ -55,7 +55,7 @@ export const launchPage = (id = ''): Node[] => {
         const address = URL.createObjectURL(file);
         element('a', { href: address, download: `launch-${id}.csv` }).click();
         URL.revokeObjectURL(address);
-        sonde.track('feature.completed', { 'feature.id': 'export-csv' });
+        exportCsv.completed();
       }),
       // The recovery team's map moved to another system; the button was forgotten.
       button('Show the landing place', { 'data-feature': 'landing-place' }, () => {

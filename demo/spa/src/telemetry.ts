@@ -1,5 +1,6 @@
 import { clicks } from 'sonde/clicks';
 import { errors } from 'sonde/errors';
+import { feature } from 'sonde/feature';
 import { features } from 'sonde/features';
 import { init } from 'sonde/init';
 import { pageViews } from 'sonde/page-views';
@@ -16,3 +17,6 @@ export const sonde = init({
   environment: 'demo',
   plugins: [pageViews(), clicks(), features(), vitals(), errors()],
 });
+
+/** What `data-feature` on the button cannot know: that the file was written. */
+export const exportCsv = feature(sonde, 'export-csv');

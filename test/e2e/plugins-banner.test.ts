@@ -38,6 +38,7 @@ beforeAll(async () => {
   const page = (options?: string) => `<script>${START(options)}</script>${BODY}`;
   site = await serve({
     '/': page(),
+    '/under': page().replace('id="last"', 'id="last" style="position:absolute;top:calc(100vh - 60px)"'),
     '/policy': page('{ policy: "2" }'),
     '/arabic': page(`{ text: ${JSON.stringify(ARABIC)} }`),
     '/clicks': `${page()}<script>start(sonde.clicks()); start(sonde.features())</script>`,
@@ -142,8 +143,8 @@ describe('until there is an answer', () => {
     });
   });
 
-  test('what has the focus never lies under the bar', async () => {
-    await go('/');
+  test.each(['/', '/under'])('what has the focus never lies under the bar on %s', async (path) => {
+    await go(path);
     await tabTo('the last');
     const [bottom, top] = await page.evaluate(() => [
       document.querySelector('#last')?.getBoundingClientRect().bottom,

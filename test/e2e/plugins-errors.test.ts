@@ -298,11 +298,11 @@ describe('the fingerprint', () => {
 });
 
 describe('a storm', () => {
-  const storm = () =>
-    page.evaluate(() => {
-      for (let time = 0; time < 500; time++) reportError(new Error(`again ${time}`));
+  const storm = (times = 500) =>
+    page.evaluate((count) => {
+      for (let time = 0; time < count; time++) reportError(new Error(`again ${time}`));
       reportError(new Error('another'));
-    });
+    }, times);
 
   test('is one record, and a count of the rest', async () => {
     await storm();
@@ -323,6 +323,37 @@ describe('a storm', () => {
     await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
     const counts = (await exceptions()).map((one) => one['sonde.exception.count']);
     expect(counts).toEqual([undefined, undefined, 499]);
+  });
+
+  test('is counted when the page is hidden, or so many others came that it would have to be kept', async () => {
+    await storm();
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    expect((await exceptions()).at(-1)?.['sonde.exception.count']).toBe(499);
+    await page.evaluate(() => {
+      reportError(new Error('twice'));
+      reportError(new Error('twice'));
+      const letters = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[+digit]).join('');
+      for (let n = 0; n < 100; n++) reportError(new Error(letters(n)));
+    });
+    expect((await exceptions()).filter((one) => one['sonde.exception.count'] === 1)).toMatchObject([
+      { 'exception.message': 'twice' },
+    ]);
+  });
+
+  test('undone, is forgotten', async () => {
+    await storm();
+    await page.evaluate(() => {
+      undo();
+      start(sonde.errors());
+    });
+    await forget(page);
+    await storm();
+    // By the time that the second tells its count, the first would have.
+    expect((await exactly(3)).map((one) => one['sonde.exception.count'])).toEqual([
+      undefined,
+      undefined,
+      499,
+    ]);
   });
 
   test('of 10,000 different errors keeps little, and loses none', async () => {

@@ -88,7 +88,11 @@ export const App = ({
   }, [refresher]);
 
   const search = filterQuery(address, -new Date().getTimezoneOffset()).toString();
-  const { answer: choices } = useAnswer({ source, refresher, search }, 'choices', { every: CHOICES_EVERY });
+  const begun = useRef(false);
+  const { answer: choices } = useAnswer({ source, refresher, search }, 'choices', {
+    every: begun.current ? CHOICES_EVERY : 0,
+  });
+  begun.current = choices?.events ?? false;
   const view: View = {
     address,
     go(change: Change, replace = false) {

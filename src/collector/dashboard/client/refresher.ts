@@ -39,12 +39,14 @@ export const createRefresher = (): Refresher => {
   const notify = (): void => {
     for (const listener of listeners) listener();
   };
-  const now = (): void => {
+  function now(): void {
     clearTimeout(timer);
     timer = undefined;
     tick += 1;
     notify();
-  };
+    // Where nothing is asked on this tick, no answer will plan the next.
+    timer = setTimeout(plan, INTERVAL);
+  }
   const plan = (): void => {
     clearTimeout(timer);
     if (paused || document.hidden || open > 0) return;

@@ -44,7 +44,7 @@ export const DataTable = <Row,>({
   if (rows.length === 0) return <p class="empty-line">{empty}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section class="table-frame" aria-label={caption} tabIndex={0}>
+    <section class="table-frame" aria-label={`${caption}: table`} tabIndex={0}>
       <table>
         <caption class="hidden">{caption}</caption>
         <thead>

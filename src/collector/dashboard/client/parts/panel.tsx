@@ -42,7 +42,9 @@ export const Panel = ({
         <h2 id={heading}>{title}</h2>
         {aside}
       </header>
-      {note ? <p class="note">{note}</p> : null}
+      {note || (waiting && note !== undefined) ? (
+        <p class={`note${note ? '' : ' note-waiting'}`}>{note}</p>
+      ) : null}
       {!waiting ? (
         children
       ) : state.problem ? (

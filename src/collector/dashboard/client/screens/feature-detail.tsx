@@ -88,7 +88,7 @@ export const FeatureDetail = ({
           </dl>
         ) : null}
       </Panel>
-      <Panel title="Uses over time" wide state={timeline} rows={7}>
+      <Panel title="Uses over time" wide state={timeline} rows={9}>
         {range ? (
           <TimeChart
             label={`Uses of ${feature} over time`}

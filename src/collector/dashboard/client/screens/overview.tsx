@@ -53,7 +53,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
       {comparison ? (
         <VerdictBanner view={view} comparison={comparison} link />
       ) : (
-        <p class="banner banner-waiting" role="status">
+        <p class={`banner ${releases.answer ? 'banner-none' : 'banner-waiting'}`} role="status">
           {releases.answer
             ? 'Fewer than two releases have sessions in this range, so there is nothing to compare.'
             : (releases.problem ?? 'Comparing the newest release with the one before it …')}
@@ -132,7 +132,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
         title={`${title} over time`}
         wide
         state={vital ? vitalsTimeline : timeline}
-        rows={7}
+        rows={9}
         aside={
           range ? (
             <span class="aside">

@@ -71,6 +71,15 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
           One release has sessions in this range, so there is nothing to compare it with. Choose a longer
           range.
         </p>
+      ) : (
+        <p class="banner banner-waiting" role="status">
+          {known.problem ?? 'Comparing the newest release with the one before it …'}
+        </p>
+      )}
+      {!report ? (
+        <Panel title="Comparison" wide state={known} rows={13}>
+          {null}
+        </Panel>
       ) : null}
       {comparison && report ? (
         <Panel

@@ -80,7 +80,8 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
       <Panel
         title={`${NAMES[chosen]} (${chosen})`}
         wide
-        state={all}
+        state={{ ...timeline, answer: all.answer && timeline.answer }}
+        rows={9}
         note={
           summary
             ? `Three of four page loads stay below ${formats.vital(chosen, summary.p75?.estimate)}. ${formats.percent(summary.good)} are good (up to ${formats.vital(chosen, summary.thresholds.good)}), ${formats.percent(summary.poor)} poor (above ${formats.vital(chosen, summary.thresholds.poor)}), of ${formats.count(summary.loads)} page loads.${summary.censored > 0 ? ` ${formats.count(summary.censored)} more are left out, because measuring began too late to trust them.` : ''}`
@@ -110,7 +111,12 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
         ) : null}
       </Panel>
       <div class="columns columns-even">
-        <Panel title="Distribution" state={histograms} rows={7} note="The last report of each page load.">
+        <Panel
+          title="Distribution"
+          state={{ ...histograms, answer: all.answer && histograms.answer }}
+          rows={9}
+          note="The last report of each page load."
+        >
           {histogram && summary ? (
             <Histogram
               histogram={histogram}

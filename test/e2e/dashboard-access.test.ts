@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { RELEASES, traffic } from '../collector/metrics/seed/traffic.js';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import {
+  type DashboardSite,
+  open,
+  settled,
+  startDashboard,
+  textOf,
+  watchBreaches,
+} from './dashboard-site.js';
+
+/** Whether everybody can use the dashboard: axe on each view, the keyboard alone, a narrow phone. */
+
+const VIEWS = [
+  '?range=7d',
+  '?range=7d&figure=LCP',
+  'releases?range=7d',
+  'features?range=7d',
+  'features?range=7d&feature=quick-view',
+  'errors?range=7d',
+  'errors?range=7d&fingerprint=45c48cce',
+  'vitals?range=7d',
+  'live',
+  'features?range=7d&service=nowhere',
+];
+
+let site: DashboardSite;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  site = await startDashboard();
+  await site.insertRows(
+    traffic({ seed: 11, end: Date.now(), length: 6 * 86_400_000, sessions: 1_500, releases: RELEASES }),
+  );
+  browser = await launch(engine);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(() => page?.close());
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe finds wrong with the page as it stands. */
+const findings = async (): Promise<string[]> => {
+  const found = (await page.playwright?.evaluate(
+    `${AXE}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
+  )) as Finding[];
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+};
+
+describe.runIf(engine === 'chromium')('axe finds nothing', () => {
+  test.each(
+    (['light', 'dark'] as const).flatMap((scheme) => [1280, 360].map((width) => [scheme, width] as const)),
+  )('in %s at %i pixels', async (scheme, width) => {
+    page = await browser.newPage();
+    const breaches = await watchBreaches(page);
+    await page.playwright?.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.resize(width, 780);
+    for (const view of VIEWS) {
+      await open(page, `${site.address}/${view}`);
+      expect(breaches, view).toEqual([]);
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      expect(await findings(), view).toEqual([]);
+      // axe itself may break the policy; the page may not scroll sideways.
+      breaches.length = 0;
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), view).toBe(0);
+    }
+  });
+});
+
+describe('the keyboard alone', () => {
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      return (element.getAttribute('aria-label') ?? element.textContent ?? element.tagName)
+        .replace(/\s+/g, ' ')
+        .trim();
+    });
+  /** Tabs on until something with this text has the focus. */
+  const tabTo = async (text: string, most = 80): Promise<void> => {
+    for (let at = 0; at < most; at++) {
+      await page.press('Tab');
+      if ((await focused()).startsWith(text)) return;
+    }
+    throw new Error(`Nothing that begins with "${text}" takes the focus.`);
+  };
+
+  test('walks from the first link to a chart’s values, and every stop is seen', async () => {
+    page = await browser.newPage();
+    await open(page, `${site.address}/?range=7d`);
+    await page.press('Tab');
+    expect(await focused()).toBe('Skip to the figures');
+    const stops: string[] = [];
+    for (let at = 0; at < 40 && !stops.at(-1)?.startsWith('Sessions over time'); at++) {
+      await page.press('Tab');
+      stops.push(await focused());
+      const outline = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        const shown = element.closest('label') ?? element;
+        return [element, shown].some((one) => getComputedStyle(one).outlineStyle !== 'none');
+      });
+      expect(outline, stops.at(-1)).toBe(true);
+    }
+    expect(stops).toEqual(expect.arrayContaining(['Releases', 'Live', 'Custom']));
+    expect(stops.at(-1)).toMatch(/^Sessions over time/);
+
+    const said = (): Promise<string> => textOf(page, '.chart [aria-live]');
+    await page.press('Home');
+    await page.waitFor(() => document.querySelector('.chart [aria-live]')?.textContent !== '');
+    const first = await said();
+    expect(first).toMatch(/^\d+ \w+, \d\d:\d\d: Sessions \d+, Period before \d+$/);
+    expect(await textOf(page, '.tooltip strong')).toBe(first.replace(/: Sessions.*/, ''));
+    await page.press('ArrowRight');
+    await page.waitFor(
+      (before) => document.querySelector('.chart [aria-live]')?.textContent !== before,
+      first,
+    );
+    await page.press('ArrowLeft');
+    await page.waitFor(
+      (before) => document.querySelector('.chart [aria-live]')?.textContent === before,
+      first,
+    );
+    await page.press('Escape');
+    await page.waitFor(() => document.querySelector('.tooltip') === null);
+  });
+
+  test('chooses a figure, sorts a table, opens a group and comes back', async () => {
+    page = await browser.newPage();
+    await open(page, `${site.address}/?range=7d`);
+    await tabTo('Error-free sessions');
+    await page.press('Enter');
+    await page.waitFor(
+      () =>
+        document.querySelector('.chart-canvas')?.getAttribute('aria-label') ===
+        'Error-free sessions over time',
+    );
+    await open(page, `${site.address}/errors?range=7d`);
+    await tabTo('Times');
+    await page.press('Enter');
+    await page.waitFor(() =>
+      document.querySelector('th[aria-sort=descending]')?.textContent?.startsWith('Times'),
+    );
+    const order = await page.evaluate(() =>
+      [...document.querySelectorAll('tbody tr')].map((row) =>
+        Number((row as HTMLTableRowElement).cells[4]?.textContent),
+      ),
+    );
+    expect(order).toEqual([...order].sort((one, other) => other - one));
+    await tabTo('NetworkError');
+    await page.press('Enter');
+    await page.waitFor(() => document.querySelector('.crumbs') !== null);
+    await page.evaluate(() => history.back());
+    await page.waitFor(() => document.querySelector('.crumbs') === null);
+  });
+
+  test('sets a time range of its own in a dialog, and Escape leaves it alone', async () => {
+    page = await browser.newPage();
+    await open(page, `${site.address}/?range=7d`);
+    await tabTo('Custom');
+    await page.press('Enter');
+    await page.waitFor(() => document.querySelector('dialog')?.open);
+    await page.press('Escape');
+    await page.waitFor(() => !document.querySelector('dialog')?.open);
+    expect(await focused()).toBe('Custom');
+    await page.press('Enter');
+    await page.waitFor(() => document.querySelector('dialog')?.open);
+    await page.evaluate(() => {
+      const [from, to] = document.querySelectorAll<HTMLInputElement>('dialog input');
+      if (from && to) from.value = to.value;
+    });
+    await tabTo('Show');
+    await page.press('Enter');
+    expect(await textOf(page, 'dialog .problem')).toBe('The beginning must lie before the end.');
+    await page.evaluate(() => {
+      const [from] = document.querySelectorAll<HTMLInputElement>('dialog input');
+      if (from) from.value = '2024-01-01T00:00';
+    });
+    await page.press('Enter');
+    await page.waitFor(() => !document.querySelector('dialog')?.open && location.search.includes('from='));
+    await settled(page);
+  });
+});
+
+test('nothing moves while figures come in', async () => {
+  page = await browser.newPage();
+  const { playwright } = page;
+  if (!playwright || engine !== 'chromium') return;
+  await playwright.addInitScript(() => {
+    const shifts = { sum: 0 };
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[])
+        if (!entry.hadRecentInput) shifts.sum += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const view of ['?range=7d', 'releases?range=7d', 'vitals?range=7d']) {
+    await open(page, `${site.address}/${view}`);
+    const shift = await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum);
+    expect(shift, view).toBeLessThan(0.1);
+  }
+});

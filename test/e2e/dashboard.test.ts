@@ -1,0 +1,452 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EventSketch } from '../collector/metrics/seed/row.js';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
+import {
+  type DashboardSite,
+  open,
+  rowOfTable,
+  settled,
+  startDashboard,
+  textOf,
+  watchBreaches,
+} from './dashboard-site.js';
+
+/** The dashboard on the real collector, with events whose figures were worked out by hand. */
+
+const MINUTE = 60_000;
+const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+
+const chrome = {
+  browser: 'Chrome',
+  browserVersion: '141',
+  os: 'Windows',
+  device: 'desktop',
+  environment: 'production',
+};
+/** On a minute's edge, so that what happens within seconds of it lies in one bucket. */
+const now = Math.floor(Date.now() / MINUTE) * MINUTE;
+
+/** A session of one page view; with its number it has a stream of its own. */
+const session = (
+  number: number,
+  release: string,
+  at: number,
+  more: Partial<EventSketch> = {},
+): EventSketch => ({
+  name: 'page_view',
+  session: `session-${number}`,
+  visitor: `visitor-${number % 90}`,
+  page: `page-${number}`,
+  template: '/',
+  stream: number.toString(16).padStart(8, 'f'),
+  number: 1,
+  release,
+  time: at,
+  ...chrome,
+  ...more,
+});
+
+/**
+ * 100 sessions of 1.4.0 of which 2 fail, 40 minutes ago; 80 of 1.5.0 of which 16 fail, 20 minutes ago, all of them in
+ * the same minute; and one session of another service and device.
+ */
+const events: EventSketch[] = [
+  ...Array.from({ length: 100 }, (_, at) => session(at, '1.4.0', now - 40 * MINUTE + at)),
+  ...Array.from({ length: 80 }, (_, at) => session(100 + at, '1.5.0', now - 20 * MINUTE + at)),
+  ...Array.from({ length: 2 }, (_, at) =>
+    session(at, '1.4.0', now - 40 * MINUTE + 500, {
+      name: 'exception',
+      number: 2,
+      attributes: {
+        'exception.type': 'RangeError',
+        'exception.message': 'too far',
+        'sonde.exception.fingerprint': 'aaaa0000',
+      },
+    }),
+  ),
+  ...Array.from({ length: 16 }, (_, at) =>
+    session(100 + at, '1.5.0', now - 20 * MINUTE + 500 + at, {
+      name: 'exception',
+      // Of the first failing session number 2 never arrived.
+      number: at === 0 ? 3 : 2,
+      attributes: {
+        'exception.type': 'TypeError',
+        'exception.message': HOSTILE,
+        'exception.stacktrace': `TypeError: ${HOSTILE}\n    at pay (app.js:1:2)`,
+        'sonde.exception.fingerprint': 'bbbb1111',
+        'sonde.exception.handled': false,
+        'sonde.breadcrumbs': JSON.stringify([
+          [2_500, 'page_view', '/cart'],
+          [300, 'click', HOSTILE],
+        ]),
+      },
+    }),
+  ),
+  ...Array.from({ length: 40 }, (_, at) =>
+    session(at, '1.4.0', now - 40 * MINUTE + 1_000, {
+      name: 'browser.web_vital',
+      number: at < 2 ? 3 : 2,
+      attributes: {
+        'browser.web_vital.name': 'LCP',
+        'browser.web_vital.value': 100 * (at + 1),
+        'browser.web_vital.id': `v6-${at}`,
+      },
+    }),
+  ),
+  ...Array.from({ length: 20 }, (_, at) =>
+    session(100 + at, '1.5.0', now - 20 * MINUTE + 1_000, {
+      name: 'feature.exposed',
+      number: at === 0 ? 4 : at < 16 ? 3 : 2,
+      attributes: { 'feature.id': 'export-csv' },
+    }),
+  ),
+  ...Array.from({ length: 5 }, (_, at) =>
+    session(100 + at, '1.5.0', now - 20 * MINUTE + 2_000, {
+      name: 'feature.used',
+      number: at === 0 ? 5 : 4,
+      attributes: { 'feature.id': 'export-csv', 'sonde.pointer.type': 'keyboard' },
+    }),
+  ),
+  session(999, '7.0', now - 30 * MINUTE, {
+    service: 'blog',
+    device: 'mobile',
+    browser: 'Mobile Safari',
+    os: 'iOS',
+  }),
+];
+
+let site: DashboardSite;
+let browser: Browser;
+let page: Page;
+let breaches: string[];
+beforeAll(async () => {
+  site = await startDashboard();
+  await site.insert(events);
+  browser = await launch(engine);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  await page?.close();
+  page = await browser.newPage();
+  breaches = await watchBreaches(page);
+});
+
+const go = (view: string): Promise<void> => open(page, `${site.address}/${view}`);
+
+describe('overview', () => {
+  test('says how things stand, in figures and in a sentence', async () => {
+    await go('?range=1h&service=shop');
+    expect(await textOf(page, '.banner')).toContain(
+      '1.5.0 is worse than 1.4.0: error-free sessions 80.0 % vs 98.0 %, difference −18.0 points, 95 % interval −28.',
+    );
+    const tiles = await page.evaluate(() =>
+      Object.fromEntries(
+        [...document.querySelectorAll('.tile')].map((tile) => [
+          tile.querySelector('.tile-title')?.textContent,
+          tile.querySelector('.tile-value')?.textContent,
+        ]),
+      ),
+    );
+    expect(tiles).toMatchObject({
+      Sessions: '180',
+      Visitors: '90',
+      'Page views': '180',
+      'Feature uses': '5',
+      'Error-free sessions': '90.0\u202f%',
+      'LCP p75': '3.00\u202fs',
+      'INP p75': '–',
+    });
+    expect(await rowOfTable(page, 'The pages that were viewed most', '/')).toEqual(
+      expect.arrayContaining(['180', '90.0 %']),
+    );
+    // 180 streams: 180 page views, 2 + 16 errors, 40 vitals, 20 exposures, 5 uses; one number is missing.
+    expect(await textOf(page, 'main')).toMatch(/at least 0\.38 % ?of events never arrived/);
+    expect(await rowOfTable(page, 'Loss by release', '1.5.0')).toEqual(['1.5.0', '0.82 %', '1 of 122']);
+    expect(await rowOfTable(page, 'Loss by engine', 'Blink')).toEqual(['Blink', '0.38 %', '1 of 264']);
+    expect(breaches).toEqual([]);
+  });
+
+  test('draws what the table beside the chart says', async () => {
+    await go('?range=1h&service=shop');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.chart-table summary')?.click());
+    const values = await page.waitFor(() => {
+      const rows = [...document.querySelectorAll<HTMLTableRowElement>('.chart-table tbody tr')];
+      return rows.length === 60 && rows.map((row) => Number(row.cells[1]?.textContent));
+    });
+    expect((values as number[]).filter((value) => value > 0)).toEqual([100, 80]);
+    const peaks = await page.evaluate(() => {
+      const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+      const area = (document.querySelector('.u-over') as HTMLElement).getBoundingClientRect();
+      const frame = canvas.getBoundingClientRect();
+      const scale = canvas.width / frame.width;
+      const left = Math.round((area.left - frame.left) * scale);
+      const top = Math.round((area.top - frame.top) * scale);
+      const width = Math.round(area.width * scale);
+      const height = Math.round(area.height * scale);
+      const colour = getComputedStyle(canvas).getPropertyValue('--chart-primary').trim();
+      const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [
+        number,
+        number,
+        number,
+      ];
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        left,
+        top,
+        width,
+        height,
+      );
+      const highest = (from: number, to: number): number => {
+        for (let y = 0; y < height; y++)
+          for (let x = Math.floor(from * width); x < Math.ceil(to * width); x++) {
+            const at = (y * width + x) * 4;
+            if (
+              Math.abs((data[at] ?? 0) - red) < 12 &&
+              Math.abs((data[at + 1] ?? 0) - green) < 12 &&
+              Math.abs((data[at + 2] ?? 0) - blue) < 12
+            )
+              return 1 - y / height;
+          }
+        return 0;
+      };
+      return [highest(0.28, 0.4), highest(0.6, 0.72), highest(0.45, 0.55)] as const;
+    });
+    // The scale ends 12 % above the highest value.
+    expect(peaks[0]).toBeCloseTo(1 / 1.12, 1);
+    expect(peaks[1]).toBeCloseTo(0.8 / 1.12, 1);
+    expect(peaks[2]).toBeLessThan(0.05);
+  });
+
+  test('keeps filters in the address: a link shows the same view, and back goes back', async () => {
+    await go('?range=1h');
+    expect(await textOf(page, '.tile-value')).toBe('181');
+    await page.evaluate(() => {
+      const select = [
+        ...document.querySelectorAll<HTMLSelectElement>('.filter select'),
+      ][0] as HTMLSelectElement;
+      select.value = 'blog';
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '1');
+    expect(new URL(await page.url()).search).toBe('?service=blog&range=1h');
+    await page.click('.side nav li[data-screen="errors"] a');
+    await page.waitFor(() => document.querySelector('h1')?.textContent === 'Errors');
+    expect(await page.url()).toContain('service=blog');
+    await page.evaluate(() => history.back());
+    await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '1');
+    await page.evaluate(() => history.back());
+    await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '181');
+    await go('?range=1h&service=shop&release=1.5.0');
+    expect(await textOf(page, '.tile-value')).toBe('80');
+  });
+
+  test('refreshes by itself, unless it is paused', async () => {
+    await go('?range=1h&service=news');
+    await page.waitFor(() => document.body.textContent?.includes('No events here'));
+    await site.insert([session(500, '1.0', Date.now(), { service: 'news' })]);
+    await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '1');
+    await settled(page);
+    await page.click('.refresh button');
+    await page.waitFor(() => document.querySelector('.refresh-time')?.textContent?.startsWith('Paused'));
+    const before = await textOf(page, '.refresh-time');
+    await site.insert([session(501, '1.0', Date.now(), { service: 'news' })]);
+    await expect(
+      page.waitFor(() => document.querySelector('.tile-value')?.textContent === '2', undefined, 7_000),
+    ).rejects.toThrow();
+    expect(await textOf(page, '.refresh-time')).toBe(before);
+    await page.click('.refresh button');
+    await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '2');
+  });
+});
+
+describe('releases', () => {
+  test('compares the newest with the one before, figure by figure', async () => {
+    await go('releases?range=1h&service=shop');
+    const row = await rowOfTable(page, '1.5.0 beside 1.4.0', 'Error-free sessions');
+    expect(row.slice(0, 3)).toEqual(['Error-free sessions', '98.0 %', '80.0 %']);
+    expect(row[3]).toMatch(/^−18\.0 points/);
+    expect(row[5]).toBe('Worse');
+    const release = await rowOfTable(page, 'Releases', '1.5.0');
+    // Wilson for 64 of 80.
+    expect(release[2]).toBe('80.0 %, 95 % interval 70.0 – 87.3 %');
+    expect(release[1]).toContain('44.4 %');
+  });
+
+  test('admits where there is nothing to compare', async () => {
+    await go('releases?range=1h&service=blog');
+    expect(await textOf(page, '.banner')).toContain('nothing to compare');
+  });
+});
+
+describe('features', () => {
+  test('tells adoption with its interval, and what the feature is used with', async () => {
+    await go('features?range=1h');
+    const row = await rowOfTable(page, 'Features', 'export-csv');
+    // 5 of 20: Wilson 11.2 … 46.9 %.
+    expect(row.slice(0, 4)).toEqual(['export-csv', '20', '5', '25.0 %, 95 % interval 11.2 – 46.9 %']);
+    await page.click('main tbody a');
+    await page.waitFor(() => document.querySelector('main h2')?.textContent === 'export-csv');
+    await settled(page);
+    expect(await textOf(page, '.panel .note')).toContain('25.0 % of the sessions that could see it used it');
+    expect(await rowOfTable(page, 'Uses by pointer', 'keyboard')).toEqual(['keyboard', '5', '100.0 %']);
+  });
+});
+
+describe('errors', () => {
+  test('groups them, and marks what is new in the newest release', async () => {
+    await go('errors?range=1h&service=shop');
+    const row = await rowOfTable(page, 'Errors', 'TypeError');
+    expect(row[0]).toContain(HOSTILE);
+    expect(row[0]).toContain('New in 1.5.0');
+    expect(row[0]).toContain('Unhandled');
+    expect(row.slice(2, 5)).toEqual(['16', '16', '16']);
+    expect((await rowOfTable(page, 'Errors', 'RangeError'))[0]).not.toContain('New');
+  });
+
+  test('shows what led to one, and takes hostile text for text', async () => {
+    await go('errors?range=1h&service=shop&fingerprint=bbbb1111');
+    await page.waitFor(() => document.querySelector('.crumbs') !== null);
+    const crumbs = await page.evaluate(() =>
+      [...document.querySelectorAll('.crumbs li')].map((one) =>
+        [...one.children].map((part) => part.textContent),
+      ),
+    );
+    expect(crumbs.slice(0, 2)).toEqual([
+      ['−2.5\u202fs', 'page_view', '/cart'],
+      ['−0.3\u202fs', 'click', HOSTILE],
+    ]);
+    expect(await textOf(page, '.code')).toBe(`TypeError: ${HOSTILE} at pay (app.js:1:2)`);
+    expect(
+      await page.evaluate(() => [document.title, document.querySelectorAll('img, main script').length]),
+    ).toEqual(['Errors · Sonde', 0]);
+    expect(breaches).toEqual([]);
+  });
+});
+
+describe('vitals', () => {
+  test('rates the 75th percentile, and draws the distribution', async () => {
+    await go('vitals?range=1h');
+    // 100, 200, … 4000: 25 good, 15 in need of improvement.
+    expect(await textOf(page, '.tile[aria-pressed=true]')).toMatch(/^LCP p75 ?3\.00 s ?Needs improvement/);
+    expect(await textOf(page, '.panel .note')).toContain(
+      '62.5 % are good (up to 2.50 s), 0.0 % poor (above 4.00 s), of 40 page loads.',
+    );
+    await page.evaluate(() => {
+      for (const summary of document.querySelectorAll<HTMLElement>('.chart-table summary')) summary.click();
+    });
+    await page.waitFor(() => document.querySelectorAll('.chart-table table').length === 2);
+    expect(
+      await rowOfTable(
+        page,
+        'LCP: page loads by value',
+        '250 ms to 500 ms'.replace(/ /g, '\u202f').replace('\u202fto\u202f', ' to '),
+      ),
+    ).toEqual(['250 ms to 500 ms', '3', '7.5 %']);
+    expect(breaches).toEqual([]);
+  });
+});
+
+describe('colours', () => {
+  test('a chosen theme stays, and the chart follows it', async () => {
+    await go('?range=1h');
+    await page.click('.themes label:nth-of-type(3)');
+    await page.waitFor(() => document.documentElement.dataset.theme === 'dark');
+    const back = () => getComputedStyle(document.body.parentElement as Element).backgroundColor;
+    expect(await page.evaluate(back)).toBe('rgb(13, 17, 22)');
+    await page.reload();
+    await settled(page);
+    expect(await page.evaluate(back)).toBe('rgb(13, 17, 22)');
+    await page.click('.themes label:nth-of-type(1)');
+    await page.waitFor(() => document.documentElement.dataset.theme === undefined);
+  });
+});
+
+describe('live', () => {
+  /** A batch as the SDK sends it. */
+  const send = (name: string, count: number, first = 1): Promise<Response> =>
+    fetch(`${site.address}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        resourceLogs: [
+          {
+            resource: {
+              attributes: [
+                { key: 'service.name', value: { stringValue: 'live' } },
+                { key: 'session.id', value: { stringValue: 'f'.repeat(32) } },
+                { key: 'service.version', value: { stringValue: '3.1' } },
+              ],
+            },
+            scopeLogs: [
+              {
+                scope: { name: 'sonde' },
+                logRecords: Array.from({ length: count }, (_, at) => ({
+                  timeUnixNano: `${Date.now()}000000`,
+                  eventName: name,
+                  attributes: [
+                    { key: 'log.record.uid', value: { stringValue: `${'d'.repeat(24)}-${first + at}` } },
+                    { key: 'sonde.target.name', value: { stringValue: `${HOSTILE} ${first + at}` } },
+                  ],
+                })),
+              },
+            ],
+          },
+        ],
+      }),
+    });
+  const rows = (): Promise<number> =>
+    page.evaluate(() => document.querySelectorAll('.live-list > li').length);
+
+  test('shows what arrives, at most two hundred of it, finds, pauses and opens', async () => {
+    await go('live?service=live');
+    await page.waitFor(() => document.querySelector('.live-open') !== null);
+    await send('click', 3);
+    await page.waitFor(() => document.querySelectorAll('.live-list > li').length === 3);
+    expect(await textOf(page, '.live-gist')).toBe(`${HOSTILE} 3`);
+    expect(await page.evaluate(() => document.querySelectorAll('img, main script').length)).toBe(0);
+    await page.click('.live-list summary');
+    await page.waitFor(() => document.querySelector('.live-list details[open] dd') !== null);
+    expect(await textOf(page, '.live-list details[open] dl')).toContain('f'.repeat(32));
+
+    await page.click('.live-head button');
+    await send('exception', 2, 100);
+    await page.waitFor(() => document.querySelector('.live-head button')?.textContent?.includes('2 waiting'));
+    expect(await rows()).toBe(3);
+    await page.click('.live-head button');
+    await page.waitFor(() => document.querySelectorAll('.live-list > li').length === 5);
+
+    await page.type('.live-find input', 'exception');
+    await page.waitFor(() => document.querySelectorAll('.live-list > li').length === 2);
+    expect(await page.url()).toContain('find=exception');
+    await page.evaluate(() => {
+      const field = document.querySelector('.live-find input') as HTMLInputElement;
+      field.value = '';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await send('click', 600, 1_000);
+    await page.waitFor(() => document.querySelector('.live-gist')?.textContent?.endsWith(' 1599'));
+    expect(await rows()).toBe(200);
+    expect(breaches).toEqual([]);
+  });
+});
+
+describe('bad days', () => {
+  test('a collector that stopped is told in a sentence, and the figures stay', async () => {
+    await go('?range=1h&service=shop');
+    await site.silence();
+    await page.waitFor(() => document.querySelector('.trouble') !== null);
+    expect(await textOf(page, '.trouble')).toMatch(
+      /^The collector cannot be reached\. Is it running\? These figures are from \d\d:\d\d:\d\d\. Trying again\.$/,
+    );
+    expect(await textOf(page, '.tile-value')).toBe('180');
+    await eventually(
+      () => page.evaluate(() => document.querySelectorAll('canvas').length),
+      (count) => count === 1,
+      'one chart',
+    );
+  });
+});

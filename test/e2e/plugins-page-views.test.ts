@@ -25,7 +25,8 @@ afterAll(async () => {
   site?.close();
 });
 beforeEach(async () => {
-  page = await browser.newPage();
+  page = await browser.newPage(`${site.origin}/none`);
+  await page.evaluate(() => localStorage.clear());
 });
 afterEach(() => page.close());
 

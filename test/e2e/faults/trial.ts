@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import esbuild from 'esbuild';
 import { type Browser, type Engine, type LaunchOptions, launch, type Page } from '../../helpers/browser.js';
 import type { TestCollector } from '../../helpers/collector.js';
@@ -76,8 +77,9 @@ export interface Trial extends TrialOptions {
 let trials = 0;
 let script: Promise<string> | undefined;
 
-/** The page's script with the client under test, bundled once a file. */
+/** The page's script with the client under test, bundled once a file; SONDE_FAULTS_CLIENT names another entry of it. */
 const bundle = (): Promise<string> => {
+  const entry = process.env.SONDE_FAULTS_CLIENT;
   script ??= esbuild
     .build({
       entryPoints: ['test/e2e/faults/page.ts'],
@@ -86,6 +88,15 @@ const bundle = (): Promise<string> => {
       minify: true,
       write: false,
       logLevel: 'error',
+      plugins: entry
+        ? [
+            {
+              name: 'another client',
+              setup: (build) =>
+                build.onResolve({ filter: /src\/index\.js$/ }, () => ({ path: resolve(entry) })),
+            },
+          ]
+        : [],
     })
     .then(({ outputFiles }) => outputFiles[0]?.text ?? '');
   return script;

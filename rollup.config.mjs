@@ -42,6 +42,7 @@ const modules = {
   input: [
     'src/index.ts',
     'src/init.ts',
+    'src/core.ts',
     ...entries('src/plugins'),
     ...entries('src/consent'),
     'src/collector/index.ts',

@@ -141,6 +141,9 @@ export interface SondeEvent {
   attributes: Record<string, AttributeValue>;
 }
 
+/** One step between `track` and the outbox: returns the event, which it may change in place, or nothing to leave it out. */
+export type Stage = (event: SondeEvent, sessionId: string) => SondeEvent | null | undefined | false;
+
 /** OTLP's path for logs below a receiver's base address. */
 export const LOGS_PATH = '/v1/logs';
 
@@ -163,10 +166,14 @@ export const rankOf = (name: string): 0 | 1 | 2 | 3 =>
         ? 0
         : 1;
 
-/** Errors and vitals are diagnostics; everything else tells what a person did. */
-export const purposeOfRank = (rank: number): Purpose => (rank % 2 ? 'analytics' : 'diagnostics');
+export const PURPOSES: readonly Purpose[] = ['diagnostics', 'analytics'];
 
-export const purposeOf = (name: string): Purpose => purposeOfRank(rankOf(name));
+/** Errors and vitals are diagnostics; everything else tells what a person did. */
+export const purposeOfRank = (rank: number): Purpose => PURPOSES[rank % 2] as Purpose;
+
+/** The same answer for these purposes; for both, where none is named. */
+export const sameFor = (state: ConsentState, ...purposes: Purpose[]): Consent =>
+  Object.fromEntries((purposes[0] ? purposes : PURPOSES).map((purpose) => [purpose, state])) as never;
 
 /** `telemetry.sdk.version`: package.json's version; a test holds the two together. */
 export const SDK_VERSION = '0.1.0';

@@ -1,6 +1,7 @@
 export { banner } from './consent/banner.js';
 export { manual } from './consent/manual.js';
 export type { ConsentSource } from './consent/source.js';
+export { type CoreOptions, core } from './core.js';
 export type { Attributes, Consent, ConsentState, EventAttributes, Purpose, SondeEvent } from './event.js';
 export { init, type Options, type Sonde } from './init.js';
 export type { EmitOptions, Plugin, Telemetry } from './plugin.js';
@@ -11,3 +12,4 @@ export { feature } from './plugins/feature.js';
 export { features } from './plugins/features.js';
 export { pageViews } from './plugins/page-views.js';
 export { vitals } from './plugins/vitals.js';
+export { standard } from './standard.js';

@@ -23,8 +23,8 @@ export interface Options {
   readonly sample?: Readonly<Record<string, number>>;
   /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
   readonly allowQuery?: readonly string[];
-  /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url).pattern`. */
-  readonly urlTemplate?: (url: URL) => string;
+  /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. */
+  readonly urlTemplate?: (url: Location) => string;
   /**
    * The last word on each event: return it, changed or not; return anything falsy to leave it out. An event that it
    * throws on is left out.
@@ -34,6 +34,6 @@ export interface Options {
   readonly flushEvery?: number;
   /** What the outbox may hold: 10,000 events, 5,000,000 characters, 7 days (in milliseconds) unless told. */
   readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
-  /** Writes to `console.debug` what Sonde does and why something was left out. */
+  /** Writes to `console.debug` what is recorded and what failed. */
   readonly debug?: boolean;
 }

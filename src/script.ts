@@ -1,12 +1,13 @@
 import {
   banner,
   clicks,
+  core,
   errors,
   features,
-  init,
   type Options,
   pageViews,
   type Sonde,
+  standard,
   vitals,
 } from './index.js';
 
@@ -24,15 +25,17 @@ const start = (): void => {
   const { endpoint, service, release, environment, consent, debug } = document.currentScript?.dataset || {};
   const page = window as { sonde?: Sonde & { q?: Parameters<Sonde['track']>[] } };
   const queue = page.sonde?.q || [];
-  page.sonde = init({
-    endpoint: endpoint || '/telemetry',
-    service: service || location.host,
-    release,
-    environment,
-    consent: consent === 'banner' ? banner() : consent,
-    debug: debug !== undefined,
-    plugins: [pageViews(), clicks(), features(), vitals(), errors()],
-  } as Options);
+  page.sonde = core(
+    standard({
+      endpoint: endpoint || '/telemetry',
+      service: service || location.host,
+      release,
+      environment,
+      consent: consent === 'banner' ? banner() : consent,
+      debug: debug !== undefined,
+      plugins: [pageViews(), clicks(), features(), vitals(), errors()],
+    } as Options),
+  );
   for (const call of queue) page.sonde.track(...call);
 };
 

@@ -82,7 +82,13 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
   };
 
   const answer = (choice: Consent, way: ChoiceWay): void => {
-    writeChoice(choice, way, policy, fingerprint(JSON.stringify(words)));
+    writeChoice({
+      choice,
+      way,
+      gpc: hasPrivacySignal(),
+      policy,
+      textHash: fingerprint(JSON.stringify(words)),
+    });
     follow(choice);
   };
 

@@ -1,4 +1,4 @@
-import type { Consent, ConsentState } from '../event.js';
+import { type Consent, type ConsentState, sameFor } from '../event.js';
 import { onChoice, readChoice, writeChoice } from './remembered.js';
 import type { ConsentSource } from './source.js';
 
@@ -15,13 +15,13 @@ export const manual = (initial: ConsentState = 'unknown'): ConsentSource => {
   let tell: ((choice?: Consent) => void) | undefined;
   return {
     subscribe(onChange) {
-      tell = (choice = { analytics: initial, diagnostics: initial }) => onChange(choice);
+      tell = (choice = sameFor(initial)) => onChange(choice);
       tell(readChoice());
       return onChoice(tell);
     },
-    set(consent) {
-      writeChoice(consent, 'custom');
-      tell?.(consent);
+    set(choice) {
+      writeChoice({ choice });
+      tell?.(choice);
     },
   };
 };

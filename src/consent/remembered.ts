@@ -1,7 +1,7 @@
 import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
 import { listen } from '../browser/listen.js';
-import { local } from '../browser/local.js';
-import { hasPrivacySignal } from '../browser/privacy-signal.js';
+import { readLocal, writeLocal } from '../browser/local.js';
 import type { Consent } from '../event.js';
 
 /** How the visitor answered: one of the two equal buttons, or purpose by purpose. */
@@ -13,13 +13,13 @@ export interface ChoiceRecord {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly choice: Consent;
-  readonly way: ChoiceWay;
+  readonly way?: ChoiceWay;
   /** Whether the browser asked for privacy (Global Privacy Control) when the answer was given. */
-  readonly gpc: boolean;
+  readonly gpc?: boolean;
   /** The version of the site's policy that the answer was given to. */
-  readonly policy?: string;
+  readonly policy?: string | undefined;
   /** 8 hex digits over the words that were shown. */
-  readonly textHash?: string;
+  readonly textHash?: string | undefined;
 }
 
 const KEY = 'sonde.consent';
@@ -29,37 +29,21 @@ const KEY = 'sonde.consent';
  * where storage is out of reach (a sandboxed frame, blocked cookies). Never throws.
  */
 export const readChoice = (policy?: string): Consent | undefined =>
-  local((storage) => {
-    const record: ChoiceRecord = JSON.parse(storage.getItem(KEY) as string);
+  attempt(() => {
+    const record: ChoiceRecord = JSON.parse(readLocal(KEY) as string);
     return policy && record.policy !== policy ? undefined : record.choice;
   });
 
 /**
- * Remembers an answer, with the time, the way and the browser's privacy signal. Call it after an answer only: until
- * then nothing may be stored. Without storage the answer holds for as long as its source keeps it. Never throws.
- *
- * @example writeChoice({ analytics: 'denied', diagnostics: 'denied' }, 'reject', '2026-05');
+ * Remembers an answer and its time. Call it after an answer only: until then nothing may be stored. Without storage the
+ * answer holds for as long as its source keeps it. Never throws.
  */
-export const writeChoice = (choice: Consent, way: ChoiceWay, policy?: string, textHash?: string): void => {
-  local((storage) =>
-    storage.setItem(
-      KEY,
-      JSON.stringify({ v: 1, time: Date.now(), choice, way, gpc: hasPrivacySignal(), policy, textHash }),
-    ),
-  );
-};
+export const writeChoice = (record: Omit<ChoiceRecord, 'v' | 'time'>): void =>
+  writeLocal(KEY, JSON.stringify({ v: 1, time: Date.now(), ...record }));
 
 /**
- * Calls back when another tab of this origin remembers or forgets an answer (then with `undefined`), and when the page
- * comes back from the back/forward cache, where Firefox and WebKit tell it nothing. The tab that wrote it is not told.
- * Returns the undo.
+ * Calls back when another tab of this origin may have remembered or forgotten an answer (then with `undefined`), and
+ * when the page comes back from the back/forward cache, where Firefox and WebKit tell it nothing. Returns the undo.
  */
 export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) =>
-  all(
-    ['storage', 'pageshow'].map((type) =>
-      listen<StorageEvent & PageTransitionEvent>(window, type, ({ key, persisted }) => {
-        // `localStorage.clear()` comes as a null key.
-        if ((!key || key === KEY) && persisted !== false) listener(readChoice());
-      }),
-    ),
-  );
+  all(['storage', 'pageshow'].map((type) => listen(window, type, () => listener(readChoice()))));

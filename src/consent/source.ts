@@ -14,4 +14,6 @@ export interface ConsentSource {
   set?(consent: Consent): void;
   /** Shows the choice again, where the source has a face: `sonde.consent.open()`. */
   open?(): void;
+  /** Refuses for good, where the source can be overruled: `sonde.optOut()`. */
+  optOut?(): void;
 }

@@ -1,16 +1,20 @@
-import { local } from '../browser/local.js';
+import { all } from '../browser/all.js';
+import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
+import { readLocal, writeLocal } from '../browser/local.js';
 import type { DropReason } from '../event.js';
-import type { Row, RowKey } from './row.js';
-import type { Spill } from './spill.js';
+import { FAR, type Row, type RowKey } from './row.js';
+import { openSpill } from './spill.js';
 import type { Store } from './store.js';
 
 /** One batch, and what stays in memory for the exit, in characters: with room to spare below a beacon's 64 KiB. */
-const BATCH_SIZE = 48_000;
+const BATCH_SIZE = 40_000;
 /** A row, in characters: small enough that a batch is filled well. */
 const ROW_SIZE = 12_000;
 /** How long one tab has the sending to itself, in milliseconds: longer than the transport waits for an answer. */
 const LEASE = 20_000;
-const LONGEST_BACK_OFF = 300_000;
+/** Neither a back-off nor a receiver's wish is longer, in milliseconds. */
+const LONGEST_DELAY = 900_000;
 const TRIM_EVERY = 32;
 
 /** An encoded record and the encoded resource that it belongs to. */
@@ -20,19 +24,23 @@ type Encoded = readonly [resource: string, record: string];
 export interface Sender {
   send(
     batch: readonly Encoded[],
-  ): Promise<readonly [kind: 'delivered' | 'refused' | 'kept', reason: string, delay?: number]>;
-  beacon(batch: readonly Encoded[]): boolean;
+    onLeaving: () => void,
+  ): Promise<readonly [kind: 0 | 1 | 2, reason: string, delay: number]>;
+  beacon(batch: readonly Encoded[]): boolean | undefined;
   abort(): void;
 }
 
-/** What the outbox may hold. */
-export interface Bounds {
-  /** Events. */
-  readonly events: number;
-  /** Characters, about bytes. */
-  readonly size: number;
-  /** Milliseconds. Below the receiver's memory of ids (8 days), so that a late row is still recognised. */
-  readonly age: number;
+/** What the outbox may be told. */
+export interface OutboxOptions {
+  /** Milliseconds from an event to its sending while the page lives; 2,000 unless told. */
+  readonly flushEvery?: number;
+  /**
+   * What is kept at most: 10,000 events, 5,000,000 characters, 7 days in milliseconds unless told. The age is to stay
+   * below the receiver's memory of ids (8 days), so that a late row is still recognised.
+   */
+  readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
+  /** Is told what the bounds or a refusal cost. */
+  readonly onDrop?: (reason: DropReason, count: number) => void;
 }
 
 /** What `flush` found when it was done. */
@@ -45,11 +53,9 @@ export interface FlushResult {
 
 export interface Outbox {
   /** Keeps one encoded record. Its row is handed to IndexedDB before the current task ends. */
-  add(record: string, resource: string, rank: number, uid: string, time: number): void;
+  add(record: string, resource: string, rank: number): void;
   /** Sends all there is, now, whatever the back-off. */
   flush(): Promise<FlushResult>;
-  /** The page is hidden or left: everything that matters happens before this returns. */
-  exit(): void;
   /** Stops sending; what is kept stays. With `purge` it is deleted, and what is in flight aborted. */
   close(purge?: boolean): void;
 }
@@ -62,221 +68,215 @@ export interface Outbox {
  * One tab at a time sends, by a lease in localStorage that runs out, since a frozen tab would keep a lock. Two processes
  * can take it in the same millisecond: that costs a second sending, and the receiver knows the events by their uids.
  *
- * @param leaseKey where the lease is kept.
+ * @param prefix begins the names of what is kept in localStorage.
  * @param isWanted whether rows of a priority may be sent: those of a purpose that is not granted are deleted.
  * @param onDrop is told what the bounds or a refusal cost.
  */
 export const createOutbox = (
-  store: Store,
-  spill: Spill,
+  opened: Store,
+  prefix: string,
   sender: Sender,
-  bounds: Bounds,
-  flushEvery: number,
-  leaseKey: string,
+  {
+    flushEvery = 2_000,
+    bounds: { events: maxEvents = 10_000, size: maxSize = 5_000_000, age: maxAge = 604_800_000 } = {},
+    onDrop,
+  }: OutboxOptions,
   isWanted: (rank: number) => boolean,
-  onDrop: (reason: DropReason, count: number) => void,
 ): Outbox => {
+  const leaseKey = `${prefix}lease`;
+  const [spilled, saveSpill] = openSpill(`${prefix}spill.`);
+  let store = opened;
   /** What is not acknowledged and either not stored or among the latest, newest first. */
-  let held = spill.load();
-  /** The rows that the current task still adds to, by priority. */
-  let open: Row[] = [];
-  /** The uids of rows that will arrive even if the page is left now. */
-  let leaving: string[] = [];
+  let held: Row[] = [];
+  /** The texts of the rows that the current task still adds to, by priority and resource. */
+  let open: Record<string, string> = {};
+  /** The keys of rows that will arrive even if the page is left now. */
+  let leaving: RowKey[] = [];
+  let sending: RowKey[];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writes = 0;
-  let failures = 0;
+  let backOff = 1_000;
   let reason = '';
-  let lease = 0;
-  let draining: Promise<void> | undefined;
-  let closed: boolean | undefined;
 
-  const keysOf = (rows: readonly Row[]): RowKey[] => rows.map((row) => row[2]);
-  const uidsOf = (rows: readonly Row[]): string[] => rows.map((row) => row[2][4]);
+  const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
   const recordsOf = (rows: readonly Row[]): Encoded[] =>
-    rows.flatMap(([resource, records]) => records.map((record) => [resource, record] as const));
-  const unstored = (): Row[] => held.filter((row) => row[3] !== 'stored');
-
-  const schedule = (delay: number): void => {
-    if (!closed) timer ||= setTimeout(drain, delay);
-  };
-
-  const stopTimer = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
-
-  /** Forgets these, and the oldest of the stored ones that are too many for memory. */
-  const forget = (keys: readonly RowKey[]): void => {
-    const uids = new Set(keys.map((key) => key[4]));
-    let size = 0;
-    held = held.filter(([, , key, state]) => {
-      if (state === 'stored') size += key[2];
-      return !uids.has(key[4]) && (state !== 'stored' || size < BATCH_SIZE);
+    rows.flatMap(([, text]) => {
+      const [resource, ...records] = text.split('\n') as [string, ...string[]];
+      return records.map((record): Encoded => [resource, record]);
     });
-    if (!unstored()[0]) spill.clear();
+  const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
+  const unstored = (): Row[] => held.filter((row) => !row[2]);
+
+  const schedule = (delay?: number): void => {
+    clearTimeout(timer);
+    timer = (delay && setTimeout(drain, delay)) as never;
   };
 
-  /** What cannot be deleted is sent again later, and recognised by the receiver. */
-  const remove = (keys: readonly RowKey[]): Promise<unknown> => {
-    forget(keys);
-    return store((table) => {
-      for (const key of keys) table.delete(key);
-    }).catch(() => {});
+  /**
+   * Forgets these, and the oldest of the stored ones that are too many for memory. What cannot be deleted is sent again
+   * later, and recognised by the receiver.
+   */
+  const remove = async (keys: readonly RowKey[]): Promise<void> => {
+    let size = 0;
+    held = held.filter(([key, text, isStored]) => {
+      if (isStored) size += text.length;
+      return !keys.includes(key) && (!isStored || size < BATCH_SIZE);
+    });
+    saveSpill(unstored());
+    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0] as IDBRequest);
   };
 
-  const allKeys = async (): Promise<RowKey[]> => {
-    const stored = await store((table) => table.getAllKeys() as IDBRequest<unknown>).catch(() => []);
-    return keysOf(unstored()).concat(stored as RowKey[]);
+  /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
+  const trim = async (): Promise<number> => {
+    const stored = (await store((table) => table.getAllKeys())) || [];
+    let events = 0;
+    let size = 0;
+    await remove(
+      keysOf(unstored())
+        .concat(stored as RowKey[])
+        .filter((key) => {
+          const [rank, left, count, length] = key.split(',').map(Number) as [number, number, number, number];
+          const isOld = FAR - left < Date.now() - maxAge;
+          const isOver = isOld || events + count > maxEvents || size + length > maxSize;
+          if (!isWanted(rank)) return true;
+          if (isOver) onDrop?.(isOld ? 'age' : 'overflow', count);
+          else {
+            events += count;
+            size += length;
+          }
+          return isOver;
+        }),
+    );
+    return events;
   };
 
-  /** Beyond the bounds the oldest of the lowest priority go. */
-  const trim = async (): Promise<void> => {
-    const oldest = Date.now() - bounds.age;
-    let { events, size } = bounds;
-    const keys = (await allKeys())
-      .sort((one, other) => one[0] - other[0] || other[1] - one[1])
-      .filter((key) => {
-        if (!isWanted(key[0])) return true;
-        const isOld = key[1] < oldest;
-        if (!isOld) {
-          events -= key[3];
-          size -= key[2];
-        }
-        const isOver = isOld || events < 0 || size < 0;
-        if (isOver) onDrop(isOld ? 'age' : 'overflow', key[3]);
-        return isOver;
-      });
-    if (!closed && keys[0]) await remove(keys);
-  };
-
-  /** Puts what is new into the store; the put is issued before this returns, if the database is open. */
-  const persist = (): void => {
-    open = [];
-    const rows = held.filter((row) => !row[3]);
-    const mark = (state: '' | 'writing' | 'stored'): void => {
-      for (const row of rows) row[3] = state;
-      forget([]);
-    };
-    if (rows[0] && !closed) {
-      if (!(writes++ % TRIM_EVERY)) trim();
-      mark('writing');
-      store((table) => {
-        for (const row of rows) table.put(row, row[2]);
-      }).then(
-        () => mark('stored'),
-        () => mark(''),
-      );
+  /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
+  const hold = async (rows: readonly Row[]): Promise<void> => {
+    held.unshift(...rows);
+    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0] as IDBRequest)) {
+      for (const row of rows) row[2] = true;
+      remove([]);
     }
+  };
+
+  /** Closes the open rows. */
+  const persist = (): void => {
+    const rows = Object.entries(open).map(
+      ([kind, text]): Row => [
+        `${[kind[0], FAR - Date.now(), text.split('\n').length - 1, text.length, id(8)]}`,
+        text,
+      ],
+    );
+    open = {};
+    if (rows[0]) {
+      hold(rows);
+      if (!(++writes % TRIM_EVERY)) trim();
+    }
+  };
+
+  const spill = (): void => {
+    persist();
+    saveSpill(unstored());
   };
 
   /** Whether these are done with: delivered, or dropped as refused. */
   const deliver = async (batch: readonly Encoded[]): Promise<boolean> => {
-    const [kind, why, delay = 0] = await sender.send(batch);
+    const [kind, why, delay] = await sender.send(batch, () => {
+      leaving = sending;
+    });
+    const half = batch.length >> 1;
     reason = why;
-    if (kind === 'kept') {
-      stopTimer();
-      failures++;
-      schedule(Math.max(delay, Math.min(LONGEST_BACK_OFF, 1_000 * 2 ** failures)) * (1 + Math.random() / 2));
+    if (kind > 1) {
+      backOff *= 2;
+      schedule(Math.min(LONGEST_DELAY, Math.max(delay, backOff)) * (1 + Math.random() / 2));
       return false;
     }
-    failures = 0;
-    if (kind === 'refused') {
-      const half = batch.length >> 1;
-      if (half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
-      onDrop('refused', 1);
-    }
+    backOff = 1_000;
+    if (kind && half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
+    if (kind) onDrop?.('refused', 1);
     return true;
   };
 
-  const drainAll = async (): Promise<void> => {
-    while (!closed) {
-      persist();
-      const now = Date.now();
-      const taken = +(local((storage) => storage.getItem(leaseKey)) as string);
-      // A lease further ahead than leases last was written before the clock was set back.
-      if (taken !== lease && taken > now && taken < now + LEASE) return schedule(LEASE);
-      lease = now + LEASE - Math.random();
-      local((storage) => storage.setItem(leaseKey, `${lease}`));
-      // The transaction waits for the puts before it.
-      let rows = await store((table) => table.getAll(null, 64) as IDBRequest<Row[]>).catch(unstored);
-      if (!rows[0]) rows = unstored();
-      let size = 0;
-      rows = rows.filter(([, , key], place) => {
-        size += key[2];
-        return isWanted(key[0]) && (size < BATCH_SIZE || !place);
+  const drainAll = async (isMine?: boolean): Promise<void> => {
+    let size = 0;
+    // Before or after: the clock may have been set back.
+    if (!isMine && Math.abs(Date.now() - (readLocal(leaseKey) as never)) < LEASE) return schedule(LEASE);
+    schedule();
+    writeLocal(leaseKey, `${Date.now()}`);
+    // The transaction waits for the puts before it.
+    const rows = ((await store<Row[]>((table) => table.getAll(null, 64))) || [])
+      .concat(unstored())
+      .filter((row) => {
+        if (!isWantedRow(row) || size > BATCH_SIZE) return false;
+        size += row[1].length;
+        return true;
       });
-      leaving = uidsOf(rows);
-      if (closed || !rows[0] || !(await deliver(recordsOf(rows))) || closed) break;
-      await remove(keysOf(rows));
+    sending = keysOf(rows);
+    if (rows[0] && (await deliver(recordsOf(rows)))) {
+      await remove(sending);
+      return drainAll(true);
     }
-    local((storage) => storage.removeItem(leaseKey));
+    leaving = [];
+    writeLocal(leaseKey);
   };
 
   const drain = (): Promise<void> => {
-    stopTimer();
-    draining ||= drainAll().finally(() => {
-      leaving = [];
-      draining = undefined;
-    });
-    return draining;
+    persist();
+    draining = draining.then(() => drainAll());
+    return draining as never;
   };
 
+  const beacon = (rows: readonly Row[]): unknown => {
+    const half = rows.length >> 1;
+    return sender.beacon(recordsOf(rows))
+      ? leaving.push(...keysOf(rows))
+      : half && beacon(rows.slice(0, half)) && beacon(rows.slice(half));
+  };
+
+  const exit = (): void => {
+    spill();
+    const left = held.filter(([key]) => !leaving.includes(key));
+    if (left[0]) beacon(left);
+  };
+
+  const undo = all([
+    listen(window, 'visibilitychange', () => {
+      if (document.hidden) exit();
+    }),
+    listen(window, 'pagehide', exit),
+    listen(window, 'online', drain),
+  ]);
+
   // Opens the database ahead of the first event, and sends what earlier pages left.
-  persist();
-  trim().then(() => schedule(0));
+  hold(spilled.filter(isWantedRow));
+  saveSpill(held);
+  let draining: Promise<unknown> = trim();
+  drain();
 
   return {
-    add(record, resource, rank, uid, time) {
-      let row = open[rank];
-      if (row && row[0] === resource && row[2][2] < ROW_SIZE) {
-        row[1].push(record);
-        row[2][2] += record.length;
-        row[2][3]++;
-      } else {
-        if (!open.length) queueMicrotask(persist);
-        row = [resource, [record], [rank, time, record.length, 1, uid]];
-        open[rank] = row;
-        held.unshift(row);
-      }
-      schedule(flushEvery);
+    add(record, resource, rank) {
+      const kind = rank + resource;
+      open[kind] = `${open[kind] || resource}\n${record}`;
+      if (open[kind].length > ROW_SIZE) persist();
+      queueMicrotask(persist);
+      if (!timer) schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.
-      if (document.visibilityState === 'hidden') spill.save(unstored());
+      if (document.hidden) spill();
     },
 
     async flush() {
-      await draining;
       await drain();
-      return { kept: (await allKeys()).reduce((count, key) => count + key[3], 0), reason };
-    },
-
-    exit() {
-      open = [];
-      let left = held.filter((row) => !leaving.includes(row[2][4]));
-      for (let count = left.length; count; ) {
-        const rows = left.slice(0, count);
-        const size = rows.reduce((sum, row) => sum + row[2][2], 0);
-        if ((count > 1 && size > BATCH_SIZE) || !sender.beacon(recordsOf(rows))) count >>= 1;
-        else {
-          leaving.push(...uidsOf(rows));
-          left = left.slice(count);
-          count = left.length;
-        }
-      }
-      if (unstored()[0]) spill.save(unstored());
+      return { kept: await trim(), reason };
     },
 
     close(purge) {
-      closed = true;
-      stopTimer();
+      undo();
       if (purge) {
         sender.abort();
-        held = [];
-        spill.load();
-        spill.clear();
-        store((table) => {
-          table.clear();
-        }).catch(() => {});
-      }
+        store((table) => table.clear());
+      } else exit();
+      held = [];
+      store = async () => undefined;
     },
   };
 };

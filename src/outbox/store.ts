@@ -1,15 +1,20 @@
-import { promisifyRequest } from 'idb-keyval';
-
 /** A database that has not answered for so long is taken as broken; the next call opens it anew. */
 const TIMEOUT = 5_000;
 
 /**
- * Runs one transaction: `work` issues its requests and returns the one whose result is wanted, if any. Resolved means
- * durable. Rejects when the database is forbidden, full, closed or hangs, and may be called again.
+ * Runs one transaction: `work` issues its requests and returns the one whose result is wanted. Resolves once that is
+ * durable, or with `undefined` where the database is forbidden, full, closed or hangs; it may be called again.
  */
 export type Store = <Result>(
-  work: (table: IDBObjectStore) => IDBRequest<Result> | undefined,
-) => Promise<Result>;
+  work: (table: IDBObjectStore) => IDBRequest<Result>,
+) => Promise<Result | undefined>;
+
+/** Resolves with the event of success, whose target is the request; rejects on failure, and in time. */
+const answerOf = (request: object): Promise<Event> =>
+  new Promise((resolve, reject) => {
+    Object.assign(request, { onsuccess: resolve, oncomplete: resolve, onerror: reject, onabort: reject });
+    setTimeout(reject, TIMEOUT);
+  });
 
 /**
  * The IndexedDB store. Every transaction is committed by hand: one that is left open while the page is leaving hangs the
@@ -19,32 +24,25 @@ export type Store = <Result>(
  * @see https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit
  */
 export const openStore = (name: string): Store => {
-  let opening: Promise<IDBDatabase> | undefined;
+  let opening: Promise<Event> | undefined;
 
-  const open = (): Promise<IDBDatabase> => {
-    const request = indexedDB.open(name);
-    request.onupgradeneeded = () => request.result.createObjectStore('events');
-    return promisifyRequest(request);
-  };
-
-  return async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result> | undefined) => {
+  return async (work) => {
     try {
-      opening ||= open();
-      return await Promise.race([
-        // `transaction` throws once the database was closed: by the browser, or for a deletion from another tab.
-        opening.then(async (database) => {
-          database.onversionchange = () => database.close();
-          const transaction = database.transaction('events', 'readwrite');
-          const request = work(transaction.objectStore('events'));
-          transaction.commit();
-          await promisifyRequest(transaction);
-          return (request as IDBRequest<Result>)?.result;
-        }),
-        new Promise<never>((_, reject) => setTimeout(reject, TIMEOUT)),
-      ]);
-    } catch (error) {
+      if (!opening) {
+        const request = indexedDB.open(name);
+        request.onupgradeneeded = () => request.result.createObjectStore('events');
+        opening = answerOf(request);
+      }
+      const database = ((await opening).target as IDBOpenDBRequest).result;
+      // Another tab deletes the database; the next call throws and the one after it opens a new one.
+      database.onversionchange = database.close;
+      const transaction = database.transaction('events', 'readwrite');
+      const request = work(transaction.objectStore('events'));
+      transaction.commit();
+      await answerOf(transaction);
+      return request.result;
+    } catch {
       opening = undefined;
-      throw error;
     }
   };
 };

@@ -1,34 +1,49 @@
-import type { AttributeValue, SondeEvent } from '../event.js';
-
-/** Of a string, JSON.stringify consults no `toJSON`: a page's patch of it cannot reach in. */
-const quote: (value: string) => string = (value) => JSON.stringify(value);
-
-const encodeValue = (value: AttributeValue): string => {
-  const [kind, text] =
-    typeof value === 'boolean'
-      ? ['bool', value]
-      : typeof value === 'number' && Number.isFinite(value)
-        ? Number.isSafeInteger(value)
-          ? ['int', `"${value}"`]
-          : ['double', value]
-        : Array.isArray(value)
-          ? ['array', `{"values":[${value.map(encodeValue)}]}`]
-          : ['string', quote(`${value}`)];
-  return `{"${kind}Value":${text}}`;
-};
-
-/** Attributes as the inside of an OTLP KeyValue list; those that are `undefined` are left out. */
-export const encodeAttributes = (attributes: Readonly<Record<string, AttributeValue | undefined>>): string =>
-  Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `{"key":${quote(key)},"value":${encodeValue(value as AttributeValue)}}`)
-    .join();
+import { attempt } from '../browser/attempt.js';
+import { MAX_ATTRIBUTES, MAX_VALUE_LENGTH, type SondeEvent } from '../event.js';
 
 /**
- * One event as one OTLP log record, by hand: encoded once, joined into batches as a string, and out of reach of a page
- * that patches `toJSON`.
+ * Attributes as the inside of an OTLP KeyValue list, each with a comma before it, from whatever a caller handed over:
+ * flat and bounded. Strings are cut and pass through `scrub`; arrays hold strings; big integers become strings. Nested
+ * objects, functions, symbols, `null` and what throws when it is read are left out.
+ *
+ * Arrays are joined by hand, out of reach of a page that patches their `toJSON`.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export const encodeRecord = ({ name, time, severity, attributes }: SondeEvent): string =>
-  `{"timeUnixNano":"${time}000000",${severity ? `"severityNumber":${severity},` : ''}"eventName":${quote(name)},"attributes":[${encodeAttributes(attributes)}]}`;
+export const encodeAttributes = (attributes: object, scrub: (text: string) => string = String): string =>
+  Object.entries(attributes || {})
+    .slice(0, MAX_ATTRIBUTES)
+    .map(([key, value]) => {
+      const encode = (value: unknown): string | undefined =>
+        Array.isArray(value)
+          ? // A copy has no holes, which JSON does not know.
+            `{"arrayValue":{"values":[${[...value.slice(0, MAX_ATTRIBUTES)].map((part) => encode(`${part}`))}]}}`
+          : JSON.stringify(
+              typeof value === 'boolean'
+                ? { boolValue: value }
+                : Number.isSafeInteger(value)
+                  ? { intValue: `${value}` }
+                  : Number.isFinite(value)
+                    ? { doubleValue: value }
+                    : /^[sbn]/.test(typeof value)
+                      ? // A stack and the breadcrumbs are long by nature.
+                        {
+                          stringValue: scrub(
+                            `${value}`.slice(0, MAX_VALUE_LENGTH * (/stack|crumb/.test(key) ? 4 : 1)),
+                          ),
+                        }
+                      : undefined,
+            );
+      // A symbol has no text, and a `toString` of the caller's may throw.
+      const text = attempt(() => encode(value));
+      return text ? `,{"key":${JSON.stringify(key)},"value":${text}}` : '';
+    })
+    .join('');
+
+/** One event as one OTLP log record: encoded once, and joined into batches as a string. */
+export const encodeRecord = (
+  { name, time, severity, attributes }: SondeEvent,
+  uid: string,
+  scrub?: (text: string) => string,
+): string =>
+  `{"timeUnixNano":"${Math.round(time)}000000",${severity ? `"severityNumber":${severity},` : ''}"eventName":${JSON.stringify(`${name}`)},"attributes":[{"key":"log.record.uid","value":{"stringValue":"${uid}"}}${encodeAttributes(attributes, scrub)}]}`;

@@ -8,14 +8,13 @@ export type Encoded = readonly [resource: string, record: string];
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 export const joinBatch = (batch: readonly Encoded[]): string => {
-  const byResource = new Map<string, string>();
+  const byResource: Record<string, string[]> = {};
   for (const [resource, record] of batch) {
-    const before = byResource.get(resource);
-    byResource.set(resource, before ? `${before},${record}` : record);
+    byResource[resource] ||= [];
+    byResource[resource].push(record);
   }
-  return `{"resourceLogs":[${Array.from(
-    byResource,
+  return `{"resourceLogs":[${Object.entries(byResource).map(
     ([resource, records]) =>
-      `{"resource":{"attributes":[${resource}]},"scopeLogs":[{"scope":{"name":"sonde","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
+      `{"resource":{"attributes":[${resource.slice(1)}]},"scopeLogs":[{"scope":{"name":"sonde","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
   )}]}`;
 };

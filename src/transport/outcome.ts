@@ -1,6 +1,15 @@
+/** Durable at the receiver: delete. */
+export const DELIVERED = 0;
+/** Too large or malformed: send in halves, and drop a single record. */
+export const REFUSED = 1;
+/** Try again later. */
+export const KEPT = 2;
+
 /**
- * What became of a batch. `delivered`: durable at the receiver, delete. `refused`: too large or malformed; send in
- * halves, and drop a single record. `kept`: try again later, after as many milliseconds as the receiver asked for.
- * The reason is in words: `status 503`, `no answer`.
+ * What became of a batch, why in words (`status 503`, `no answer`), and how many milliseconds the receiver asked to wait.
  */
-export type Outcome = readonly [kind: 'delivered' | 'refused' | 'kept', reason: string, delay?: number];
+export type Outcome = readonly [
+  kind: typeof DELIVERED | typeof REFUSED | typeof KEPT,
+  reason: string,
+  delay: number,
+];

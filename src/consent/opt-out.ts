@@ -1,0 +1,36 @@
+import { listen } from '../browser/listen.js';
+import { readLocal, writeLocal } from '../browser/local.js';
+import { type Consent, sameFor } from '../event.js';
+import type { ConsentSource } from './source.js';
+
+/** Set where the visitor opted out. */
+const KEY = 'sonde.out';
+
+/**
+ * A source that the visitor can overrule: after `optOut` every answer is a refusal, on this page and on later ones,
+ * whatever the source says, until something is granted through Sonde again. It is silent while the page is prerendered,
+ * which may never be shown.
+ */
+export const withOptOut = (source: ConsentSource): ConsentSource => {
+  let tell: (consent: Consent) => void = () => {};
+  return {
+    subscribe(onChange) {
+      tell = (consent) => onChange(readLocal(KEY) ? sameFor('denied') : consent);
+      const begin = (): (() => void) => source.subscribe(tell);
+      if (!(document as { prerendering?: boolean }).prerendering) return begin();
+      let undo = listen(document, 'prerenderingchange', () => {
+        undo = begin();
+      });
+      return () => undo();
+    },
+    set(consent) {
+      if (Object.values(consent).includes('granted')) writeLocal(KEY);
+      source.set?.(consent);
+    },
+    open: () => source.open?.(),
+    optOut() {
+      writeLocal(KEY, '1');
+      tell(sameFor('denied'));
+    },
+  };
+};

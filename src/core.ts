@@ -1,0 +1,187 @@
+import { attempt } from './browser/attempt.js';
+import { id } from './browser/id.js';
+import { localKeys, writeLocal } from './browser/local.js';
+import type { ConsentSource } from './consent/source.js';
+import {
+  type Consent,
+  type ConsentState,
+  PURPOSES,
+  type Purpose,
+  purposeOfRank,
+  rankOf,
+  type Stage,
+  sameFor,
+} from './event.js';
+import { createOutbox, type Outbox, type OutboxOptions } from './outbox/outbox.js';
+import { openStore } from './outbox/store.js';
+import { encodeRecord } from './pipeline/encode.js';
+import { createIdentity } from './pipeline/identity.js';
+import type { Plugin, Telemetry } from './plugin.js';
+import type { Sonde } from './sonde.js';
+import { createTransport } from './transport/transport.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What the core is put together from. `standard` makes all that is optional in a page that most would want. */
+export interface CoreOptions extends OutboxOptions {
+  /** The receiver's base address; logs go to `<endpoint>/v1/logs`. */
+  readonly endpoint: string;
+  /** Names the storage; a second call with the same one returns the first handle. */
+  readonly service: string;
+  readonly consent: ConsentSource;
+  readonly plugins: readonly Plugin[];
+  /** What each event passes in turn, before it is encoded. */
+  readonly stages: readonly Stage[];
+  /**
+   * Called with each grant. What it returns is called with each event's name and session, and gives the attributes of
+   * its OTLP resource, as `encodeAttributes` writes them.
+   *
+   * @param prefix begins the names of what may be kept in localStorage; that is deleted when the grant is withdrawn.
+   * @param isGranted whether a purpose is granted.
+   */
+  resource(
+    prefix: string,
+    isGranted: (purpose: Purpose) => boolean,
+  ): (name: string, sessionId: string) => string;
+  /** What plugins are given besides `emit`. */
+  readonly telemetry: Omit<Telemetry, 'emit'>;
+  /** Cleans each string value of an event. */
+  readonly scrub?: (text: string) => string;
+  /** Compresses a body; `undefined` where it is to be sent as it is. */
+  readonly compress?: (text: string) => Promise<ArrayBuffer | undefined>;
+  /** Is told what failed. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * The bare machine below `init`: consent, plugins, sessions, the durable outbox and OTLP. Everything else is a stage that
+ * is passed in; `init` passes what `standard` makes. **Nothing is scrubbed, sampled or compressed here**, and what the
+ * outbox drops is only told: this is for those who count bytes and bring stages of their own.
+ *
+ * Never throws. Outside a page (server rendering, a worker) the handle does nothing.
+ *
+ * @example
+ * const sonde = core({
+ *   endpoint: '/telemetry', service: 'shop', consent: manual(), plugins: [], stages: [],
+ *   resource: () => (name, session) => encodeAttributes({ 'service.name': 'shop', 'session.id': session }),
+ *   telemetry: { onEmit: () => () => {}, debug() {} },
+ * });
+ */
+export const core = (options: CoreOptions): Sonde => {
+  const prefix = `sonde.${options.service}.`;
+  // Outside a page there is nowhere to register, and nobody to ask.
+  const [page, source] = (typeof document === 'object'
+    ? [window, options.consent]
+    : [{}, {}]) as unknown as readonly [Record<string, Sonde>, Partial<ConsentSource>];
+  const listeners = new Set<(consent: Consent) => void>();
+  /** The undo of each plugin that is set up, by its place. */
+  const running: unknown[] = [];
+  let consent = sameFor('unknown');
+  let undoSource: (() => void) | undefined;
+  let busy: boolean | undefined;
+  // These last from a grant to its withdrawal.
+  let outbox: Outbox | undefined;
+  let stream: string;
+  let number: number;
+  let sessionAt: (time: number) => string;
+  let resourceOf: (name: string, sessionId: string) => string;
+
+  /** Runs what is not ours or may fail: nothing is thrown into the page. */
+  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
+
+  const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
+  const isWanted = (rank: number): boolean => isGranted(purposeOfRank(rank));
+
+  const emit: Sonde['track'] = (name, attributes, { time = Date.now(), severity } = {}) => {
+    const rank = rankOf(name);
+    // An event that a stage records would go round for ever.
+    if (outbox && !busy && isWanted(rank)) {
+      busy = true;
+      guard(() => {
+        const session = sessionAt(Date.now());
+        const resource = resourceOf(name, session);
+        let event: ReturnType<Stage> = {
+          name,
+          time,
+          severity,
+          // A getter of the caller's may throw.
+          attributes: attempt(() => ({ ...attributes })) as never,
+        };
+        for (const stage of options.stages) event = event && stage(event, session);
+        if (event) outbox?.add(encodeRecord(event, `${stream}-${++number}`, options.scrub), resource, rank);
+      });
+      busy = false;
+    }
+  };
+
+  /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
+  const end = (purge?: boolean): void => {
+    running.splice(0).forEach(guard as never);
+    outbox?.close(purge);
+    outbox = undefined;
+    if (purge) {
+      for (const key of localKeys(prefix)) writeLocal(key);
+      attempt(() => indexedDB.deleteDatabase(prefix));
+    }
+  };
+
+  const begin = (): void => {
+    stream = id(12);
+    number = 0;
+    sessionAt = createIdentity(`${prefix}session`, 30 * MINUTE, DAY);
+    resourceOf = options.resource(prefix, isGranted);
+    outbox = createOutbox(
+      openStore(prefix),
+      prefix,
+      createTransport(options.endpoint, options.compress),
+      options,
+      isWanted,
+    );
+  };
+
+  const onConsent = (next: Consent): void => {
+    const changed = PURPOSES.filter((purpose) => consent[purpose] !== next[purpose]);
+    if (changed.some(isGranted)) end(true);
+    consent = next;
+    if (changed[0]) {
+      if (!outbox && PURPOSES.some(isGranted)) guard(begin);
+      options.plugins.forEach((plugin, place) => {
+        if (isGranted(plugin.purpose))
+          running[place] ||= guard(() => plugin.setup({ ...options.telemetry, emit }));
+      });
+      for (const listener of listeners) guard(() => listener(consent));
+    }
+  };
+
+  const answer =
+    (state: ConsentState) =>
+    (...purposes: Purpose[]): void => {
+      guard(() => source.set?.({ ...consent, ...sameFor(state, ...purposes) }));
+    };
+
+  if (page[prefix]) return page[prefix];
+  const sonde: Sonde = {
+    track: emit,
+    consent: {
+      state: () => consent,
+      grant: answer('granted'),
+      deny: answer('denied'),
+      open: () => guard(() => source.open?.()),
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    optOut: () => guard(() => source.optOut?.()),
+    flush: async () => (await outbox?.flush()) || { kept: 0 },
+    stop() {
+      undoSource?.();
+      end();
+      delete page[prefix];
+    },
+  };
+  page[prefix] = sonde;
+  undoSource = guard(() => source.subscribe?.(onConsent));
+  return sonde;
+};

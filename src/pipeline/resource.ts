@@ -1,0 +1,59 @@
+import { id } from '../browser/id.js';
+import { urlTemplate } from '../browser/url-template.js';
+import { type Purpose, SDK_VERSION } from '../event.js';
+import { encodeAttributes } from './encode.js';
+import { createIdentity } from './identity.js';
+
+const DAY = 86_400_000;
+
+/** What a resource is made from. */
+export interface ResourceOptions {
+  readonly service: string;
+  readonly release?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly urlTemplate?: ((url: Location) => string) | undefined;
+}
+
+/**
+ * The attributes that are the same for all events of a page, encoded: the application, the session, the visitor (only
+ * with consent to `analytics`), the page's id, and its path by the site's own routes or with ids replaced.
+ *
+ * The page changes when a `page_view` passes, save for the document's first, which the events before it (an early error)
+ * share.
+ */
+export const createResource =
+  (
+    { service, release, environment, urlTemplate: template }: ResourceOptions,
+    scrub: (text: string) => string,
+  ) =>
+  (
+    prefix: string,
+    isGranted: (purpose: Purpose) => boolean,
+  ): ((name: string, sessionId: string) => string) => {
+    const visitorAt = createIdentity(`${prefix}visitor`, 395 * DAY, 395 * DAY);
+    const constant = encodeAttributes({
+      'service.name': service,
+      'service.version': release,
+      'deployment.environment.name': environment,
+      'telemetry.sdk.name': 'sonde',
+      'telemetry.sdk.language': 'webjs',
+      'telemetry.sdk.version': SDK_VERSION,
+    });
+    let page = '';
+    let views = 0;
+    return (name, sessionId) => {
+      if ((name === 'page_view' && views++) || !page)
+        page = encodeAttributes({
+          'sonde.page.id': id(8),
+          'url.template': scrub(template ? template(location) : urlTemplate(location.pathname)),
+        });
+      return (
+        constant +
+        page +
+        encodeAttributes({
+          'session.id': sessionId,
+          'app.installation.id': isGranted('analytics') ? visitorAt(Date.now()) : null,
+        })
+      );
+    };
+  };

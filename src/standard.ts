@@ -1,0 +1,45 @@
+import { manual } from './consent/manual.js';
+import { withOptOut } from './consent/opt-out.js';
+import type { CoreOptions } from './core.js';
+import type { Options } from './options.js';
+import { createDropCount } from './outbox/drop-count.js';
+import { createResource } from './pipeline/resource.js';
+import { createScrub } from './pipeline/scrub.js';
+import type { Telemetry } from './plugin.js';
+import { compress } from './transport/compress.js';
+
+/** The stages that every page gets: the core of them, and what is the same in `init` and in the script-tag file. */
+export const standard = (options: Options): CoreOptions => {
+  const { consent, debug: isDebug, allowQuery, plugins = [] } = options;
+  const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
+  const scrub = createScrub(allowQuery);
+  const debug: Telemetry['debug'] = isDebug ? console.debug.bind(console, '[sonde]') : () => {};
+  const [onDrop, setup] = createDropCount();
+  return {
+    ...options,
+    consent: withOptOut(
+      typeof consent === 'object' ? consent : manual(consent === 'granted' ? consent : 'unknown'),
+    ),
+    plugins: [{ name: 'drop-count', purpose: 'diagnostics', setup }, ...plugins],
+    stages: [
+      (event) => {
+        const { name, attributes, time } = event;
+        debug(name, attributes);
+        for (const tap of taps) tap(name, attributes, time);
+        return event;
+      },
+    ],
+    resource: createResource(options, scrub),
+    telemetry: {
+      onEmit(tap) {
+        taps.add(tap);
+        return () => taps.delete(tap);
+      },
+      debug,
+    },
+    scrub,
+    compress,
+    onDrop,
+    onError: debug as never,
+  };
+};

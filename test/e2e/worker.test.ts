@@ -8,12 +8,12 @@ import { type PageServer, startPageServer } from '../helpers/page-server.js';
 const WORKER = `
 import { banner, captureException, clicks, errors, feature, features, init, manual, pageViews, vitals } from 'sonde';
 
-const before = Object.getOwnPropertyNames(self).join();
 const done: string[] = [];
 for (const name of ['fetch', 'addEventListener', 'setTimeout', 'setInterval'] as const) {
   const original = self[name] as (...given: unknown[]) => unknown;
   (self as any)[name] = (...given: unknown[]) => (done.push(name), original.apply(self, given));
 }
+const before = Object.getOwnPropertyNames(self).join();
 const work = async () => {
   for (const consent of [undefined, 'granted' as const, manual(), banner()]) {
     const sonde = init({

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { fingerprint } from './fingerprint.js';
 import { textOf } from './text-of.js';
 
@@ -56,12 +57,11 @@ export const describeError = (error: unknown): ErrorDescription => {
       Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
     );
     described.push({ type, message, stack: textOf(() => one.stack) });
-    try {
+    // Where a getter throws, the chain ends.
+    attempt(() => {
       chain.push(...[one.cause].concat(one.errors).filter((cause) => cause && !chain.includes(cause)));
       chain.splice(MAX_CHAIN);
-    } catch {
-      // A getter threw: the chain ends here.
-    }
+    });
   }
   const [{ type, message, stack }, ...causes] = described as [Described, ...Described[]];
   return {

@@ -1,6 +1,6 @@
 import { fingerprint } from '../browser/fingerprint.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
-import type { Consent, ConsentState } from '../event.js';
+import { type Consent, PURPOSES, sameFor } from '../event.js';
 import { bannerStyle } from './banner-style.js';
 import { type BannerText, english } from './banner-text.js';
 import { type ChoiceWay, onChoice, readChoice, writeChoice } from './remembered.js';
@@ -16,8 +16,6 @@ export interface BannerOptions {
   /** Where visitors read more. */
   readonly policyUrl?: string;
 }
-
-const both = (state: ConsentState): Consent => ({ analytics: state, diagnostics: state });
 
 const make = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -99,27 +97,27 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
   };
 
   const equals = (): HTMLElement[] => [
-    button(words.accept, () => answer(both('granted'), 'accept'), 'equal'),
-    button(words.reject, () => answer(both('denied'), 'reject'), 'equal'),
+    button(words.accept, () => answer(sameFor('granted'), 'accept'), 'equal'),
+    button(words.reject, () => answer(sameFor('denied'), 'reject'), 'equal'),
   ];
 
   const open = (): void => {
     if (dialog?.open) return;
-    const [analytics, diagnostics] = (['analytics', 'diagnostics'] as const).map((purpose) =>
+    const boxes = PURPOSES.map((purpose) =>
       Object.assign(make('input'), { type: 'checkbox', checked: consent[purpose] === 'granted' }),
-    ) as [HTMLInputElement, HTMLInputElement];
-    const stateOf = (box: HTMLInputElement): ConsentState => (box.checked ? 'granted' : 'denied');
+    );
+    const save = (): void => {
+      const states = boxes.map(({ checked }, place) => [PURPOSES[place], checked ? 'granted' : 'denied']);
+      answer(Object.fromEntries(states), 'custom');
+    };
     dialog = make(
       'dialog',
       ...question(),
-      make('label', analytics, words.analytics),
-      make('label', diagnostics, words.diagnostics),
+      ...PURPOSES.map((purpose, place) => make('label', boxes[place] as Node, words[purpose])),
       make(
         'div',
         ...equals(),
-        button(words.save, () =>
-          answer({ analytics: stateOf(analytics), diagnostics: stateOf(diagnostics) }, 'custom'),
-        ),
+        button(words.save, save),
         button(words.close, () => dialog?.close()),
       ),
     );
@@ -150,7 +148,7 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
   /** Takes the answer, or that there is none: asks or ceases to ask, and tells. */
   const follow = (choice = readChoice(policy)): void => {
     isAnswered = !!choice && !Object.values(choice).includes('unknown');
-    consent = choice || both(hasPrivacySignal() ? 'denied' : 'unknown');
+    consent = choice || sameFor(hasPrivacySignal() ? 'denied' : 'unknown');
     dialog?.close();
     hide(dialog);
     if (isAnswered) region = void hide(region);
@@ -163,7 +161,11 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
     subscribe(listener) {
       listeners.add(listener);
       follow();
-      const undo = onChoice(() => follow());
+      const undo = onChoice(() => {
+        const choice = readChoice(policy);
+        // This tab's own answer comes back with the next text that another one stores.
+        if (PURPOSES.some((purpose) => choice?.[purpose] !== consent[purpose])) follow(choice);
+      });
       return () => {
         undo();
         listeners.delete(listener);

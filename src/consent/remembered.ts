@@ -42,8 +42,16 @@ export const writeChoice = (record: Omit<ChoiceRecord, 'v' | 'time'>): void =>
   writeLocal(KEY, JSON.stringify({ v: 1, time: Date.now(), ...record }));
 
 /**
- * Calls back when another tab of this origin may have remembered or forgotten an answer (then with `undefined`), and
- * when the page comes back from the back/forward cache, where Firefox and WebKit tell it nothing. Returns the undo.
+ * Calls back when the answer changed under us: another tab remembered or forgot one (then with `undefined`), or it
+ * happened while the page lay in the back/forward cache, of which Firefox and WebKit tell it nothing. Returns the undo.
  */
-export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) =>
-  all(['storage', 'pageshow'].map((type) => listen(window, type, () => listener(readChoice()))));
+export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
+  // Compared, because other texts change too; and without storage nothing may take back what was answered.
+  let known = readLocal(KEY);
+  const look = (): void => {
+    const before = known;
+    known = readLocal(KEY);
+    if (known !== before) listener(readChoice());
+  };
+  return all(['storage', 'pageshow'].map((type) => listen(window, type, look)));
+};

@@ -192,6 +192,29 @@ describe('an answer', () => {
     expect(await hasDialog()).toBe(false);
   });
 
+  test('with nothing ticked refuses', async () => {
+    await go('/');
+    await press('Choose');
+    await press('Save choice');
+    expect(await last()).toBe('denied denied');
+  });
+
+  test('is left alone by what else is stored, as is an open dialog', async () => {
+    await go('/');
+    const store = () =>
+      page.evaluate(() => {
+        localStorage.setItem('other', `${Math.random()}`);
+        dispatchEvent(new StorageEvent('storage', { key: 'other' }));
+      });
+    await page.evaluate(() => source.open?.());
+    await store();
+    expect([await hasDialog(), await page.evaluate(() => told.length)]).toEqual([true, 1]);
+    await press('Reject all');
+    await page.evaluate(() => source.open?.());
+    await store();
+    expect([await hasDialog(), await page.evaluate(() => told.length)]).toEqual([true, 2]);
+  });
+
   test('to another policy does not count', async () => {
     await go('/policy');
     await press('Accept all');
@@ -260,7 +283,7 @@ describe('the dialog', () => {
           ({ checked }) => checked,
         ),
       ),
-    ).toEqual([true, false]);
+    ).toEqual([false, true]);
     await page.press('Escape');
     await page.waitFor(() => !document.querySelector('sonde-consent'));
     expect(await last()).toBe('granted denied');

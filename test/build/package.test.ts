@@ -55,8 +55,8 @@ test('it holds what package.json names, the licence and the read-me, and no sour
 });
 
 describe('package.json', () => {
-  test('asks a page for web-vitals and idb-keyval and nothing else; the collector’s packages are optional', () => {
-    expect(Object.keys(manifest.dependencies).sort()).toEqual(['idb-keyval', 'web-vitals']);
+  test('asks a page for web-vitals and nothing else; the collector’s packages are optional', () => {
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(['web-vitals']);
     expect(Object.keys(manifest.peerDependencies).length).toBeGreaterThan(0);
     for (const name of Object.keys(manifest.peerDependencies)) {
       expect(manifest.peerDependenciesMeta[name], name).toEqual({ optional: true });

@@ -7,10 +7,12 @@ import { FAR, type Row, type RowKey } from './row.js';
 import { openSpill } from './spill.js';
 import type { Store } from './store.js';
 
-/** One batch, and what stays in memory for the exit, in characters: with room to spare below a beacon's 64 KiB. */
-const BATCH_SIZE = 40_000;
-/** A row, in characters: small enough that a batch is filled well. */
-const ROW_SIZE = 12_000;
+/** What stays in memory of the stored rows, for the exit, in characters: with room to spare below a beacon's 64 KiB. */
+const HELD_SIZE = 40_000;
+/** One batch, in characters: each costs the page about a millisecond. */
+const BATCH_SIZE = 100_000;
+/** A row, in characters: each costs IndexedDB about a millisecond, and a beacon takes whole rows. */
+const ROW_SIZE = 16_000;
 /** How long one tab has the sending to itself, in milliseconds: longer than the transport waits for an answer. */
 const LEASE = 20_000;
 /** Neither a back-off nor a receiver's wish is longer, in milliseconds. */
@@ -90,6 +92,7 @@ export const createOutbox = (
   let held: Row[] = [];
   /** The texts of the rows that the current task still adds to, by priority and resource. */
   let open: Record<string, string> = {};
+  let openSize = 0;
   /** The keys of rows that will arrive even if the page is left now. */
   let leaving: RowKey[] = [];
   let sending: RowKey[];
@@ -120,9 +123,9 @@ export const createOutbox = (
     let size = 0;
     held = held.filter(([key, text, isStored]) => {
       if (isStored) size += text.length;
-      return !keys.includes(key) && (!isStored || size < BATCH_SIZE);
+      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
     });
-    saveSpill(unstored());
+    if (!unstored()[0]) saveSpill([]);
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0] as IDBRequest);
   };
 
@@ -168,6 +171,7 @@ export const createOutbox = (
       ],
     );
     open = {};
+    openSize = 0;
     if (rows[0]) {
       hold(rows);
       if (!(++writes % TRIM_EVERY)) trim();
@@ -255,9 +259,9 @@ export const createOutbox = (
 
   return {
     add(record, resource, rank) {
-      const kind = rank + resource;
+      openSize += record.length;
+      const kind = `${rank}${Math.floor(openSize / ROW_SIZE)}${resource}`;
       open[kind] = `${open[kind] || resource}\n${record}`;
-      if (open[kind].length > ROW_SIZE) persist();
       queueMicrotask(persist);
       if (!timer) schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.

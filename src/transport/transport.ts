@@ -49,7 +49,8 @@ export const createTransport = (
       try {
         const text = joinBatch(batch);
         const zipped = isZip && (await compress?.(text));
-        const keepalive = text.length < KEEPALIVE_SIZE;
+        // A character is three bytes at most.
+        const keepalive = (zipped ? zipped.byteLength : text.length * 3) < KEEPALIVE_SIZE;
         if (keepalive) onLeaving();
         const response = await fetch(url, {
           method: 'POST',

@@ -108,7 +108,13 @@ const dashboardFiles = () => ({
 /** The dashboard's client, which the collector serves. */
 const dashboard = {
   input: `${CLIENT}/main.tsx`,
-  output: { file: 'dist/dashboard/dashboard.js', format: 'es', sourcemap: false },
+  output: {
+    dir: 'dist/dashboard',
+    format: 'es',
+    entryFileNames: 'dashboard.js',
+    chunkFileNames: 'uplot.js',
+    sourcemap: false,
+  },
   plugins: [
     compile(),
     nodeResolve({ browser: true }),

@@ -60,13 +60,14 @@ export const open = async (page: Page, address: string): Promise<void> => {
   await settled(page);
 };
 
-/** Waits until nothing is being looked up for the first time. */
+/** Waits until nothing is being looked up for the first time, and every chart is drawn. */
 export const settled = async (page: Page): Promise<void> => {
   await page.waitFor(
     () =>
       document.querySelector('main h1') !== null &&
       document.querySelector('.skeleton, .stale, .banner-waiting') === null &&
-      document.querySelector('main')?.textContent?.includes('Looking …') === false,
+      document.querySelector('main')?.textContent?.includes('Looking …') === false &&
+      [...document.querySelectorAll('.chart-host')].every((host) => host.childElementCount > 0),
   );
 };
 

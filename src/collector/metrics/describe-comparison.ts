@@ -11,6 +11,10 @@ const NAMES: Readonly<Record<ReleaseFigure, string>> = {
   TTFB: 'TTFB at the 75th percentile',
 };
 
+/** In a list, where the percentile has been said or goes without saying. */
+const briefly = ({ figure }: FigureComparison): string =>
+  figure === 'error-free' || figure === 'exceptions' ? NAMES[figure] : figure;
+
 const digitsOf = (figure: ReleaseFigure): number =>
   figure === 'error-free' ? 1 : figure === 'exceptions' || figure === 'CLS' ? 3 : 0;
 
@@ -45,7 +49,7 @@ const list = (names: readonly string[]): string => new Intl.ListFormat('en').for
 
 const also = (figures: readonly FigureComparison[], wanted: Verdict, said: FigureComparison): string => {
   const others = figures.filter((figure) => figure.verdict === wanted && figure !== said);
-  return others.length === 0 ? '' : ` Also ${wanted}: ${list(others.map(({ figure }) => NAMES[figure]))}.`;
+  return others.length === 0 ? '' : ` Also ${wanted}: ${list(others.map(briefly))}.`;
 };
 
 /**
@@ -58,9 +62,7 @@ export const describeComparison = ({ after, before, figures, verdict }: ReleaseC
   if (!said) return `Nothing to compare yet: ${after} or ${before} has no sessions here.`;
   switch (verdict) {
     case 'worse': {
-      const better = figures
-        .filter((figure) => figure.verdict === 'better')
-        .map(({ figure }) => NAMES[figure]);
+      const better = figures.filter((figure) => figure.verdict === 'better').map(briefly);
       return (
         `${after} is worse than ${before}: ${describeFigure(said)}.${also(figures, 'worse', said)}` +
         (better.length === 0 ? '' : ` Better, on the other hand: ${list(better)}.`)

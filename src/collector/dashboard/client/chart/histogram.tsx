@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { VitalHistogram } from '../../../metrics/vital-histogram.js';
 import type { Formats } from '../formats.js';
 import { colourOf, type Tone } from './colours.js';
@@ -44,9 +44,9 @@ export const Histogram = ({
       ? `above ${formats.vital(name, bar * width)}`
       : `${formats.vital(name, bar * width)} to ${formats.vital(name, (bar + 1) * width)}`;
   const fullest = counts.indexOf(Math.max(...counts));
-  const options = (host: HTMLElement): Omit<uPlot.Options, 'width' | 'height'> => {
+  const options = (host: HTMLElement, library: typeof uPlot): Omit<uPlot.Options, 'width' | 'height'> => {
     const axis = { stroke: colourOf(host, 'quiet'), font: FONT, ticks: { show: false } };
-    const bars = uPlot.paths.bars?.({ size: [0.86, 60], radius: 0.12 });
+    const bars = library.paths.bars?.({ size: [0.86, 60], radius: 0.12 });
     return {
       padding: [12, 16, 0, 0],
       scales: {

@@ -1,7 +1,8 @@
 import type { ComponentChildren, TargetedKeyboardEvent, VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { Tone } from './colours.js';
+import { loadPlot } from './load-plot.js';
 
 /** What is said of one position of a chart: in its tooltip, aloud, and as a row of its table. */
 export interface Point {
@@ -25,7 +26,7 @@ export interface PlotProps {
   readonly legend: readonly LegendEntry[];
   readonly data: uPlot.AlignedData;
   /** The plot's options but for its size; called when `shape` changes. */
-  readonly options: (host: HTMLElement) => Omit<uPlot.Options, 'width' | 'height'>;
+  readonly options: (host: HTMLElement, library: typeof uPlot) => Omit<uPlot.Options, 'width' | 'height'>;
   /** What the options depend on: theme, series, scale. A change makes the plot anew; a change of data does not. */
   readonly shape: string;
   readonly height?: number;
@@ -83,11 +84,25 @@ export const Plot = (props: PlotProps): VNode => {
   const summaryId = useId();
   const last = (data[0]?.length ?? 0) - 1;
 
+  const [library, setLibrary] = useState<
+    { readonly make: typeof uPlot } | { readonly problem: string } | undefined
+  >(undefined);
+  useEffect(() => {
+    let left = false;
+    loadPlot().then(
+      (make) => left || setLibrary({ make }),
+      (error: unknown) => left || setLibrary({ problem: String(error) }),
+    );
+    return () => {
+      left = true;
+    };
+  }, []);
+
   useLayoutEffect(() => {
     const element = host.current;
-    if (!element) return;
-    const made = options(element);
-    const drawn = new uPlot(
+    if (!element || !library || !('make' in library)) return;
+    const made = options(element, library.make);
+    const drawn = new library.make(
       {
         ...made,
         width: Math.max(120, element.clientWidth),
@@ -137,7 +152,7 @@ export const Plot = (props: PlotProps): VNode => {
       drawn.destroy();
       plot.current = null;
     };
-  }, [shape, height, Boolean(onSelect)]);
+  }, [library, shape, height, Boolean(onSelect)]);
 
   const drawnData = useRef(data);
   useEffect(() => {
@@ -196,7 +211,13 @@ export const Plot = (props: PlotProps): VNode => {
         onKeyDown={onKeyDown}
         onBlur={() => show(undefined)}
       >
-        <div ref={host} class="chart-host" style={{ minHeight: `${height}px` }} />
+        <div ref={host} class="chart-host" style={{ minHeight: `${height}px` }}>
+          {library && 'problem' in library ? (
+            <p class="problem">
+              This browser cannot draw the chart ({library.problem}); its values are in the table.
+            </p>
+          ) : null}
+        </div>
         {shown && cursor ? (
           <div
             class={`tooltip${cursor.left > (host.current?.clientWidth ?? 0) / 2 ? ' tooltip-left' : ''}`}

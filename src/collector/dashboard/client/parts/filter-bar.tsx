@@ -135,7 +135,7 @@ export const FilterBar = ({ view }: { readonly view: View }): VNode => {
         </button>
         <span class="refresh-time">
           {refresher.answeredAt > 0
-            ? `${refresher.paused ? 'Paused' : 'Updated'} ${formats.clock(refresher.answeredAt)}`
+            ? `${refresher.paused ? 'Paused ' : ''}${formats.clock(refresher.answeredAt)}`
             : ''}
         </span>
       </p>

@@ -143,7 +143,9 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
             key: 'trend',
             title: 'Uses',
             cell: (row) => (
-              <Sparkline values={timeline.answer?.find((one) => one.feature === row.feature)?.uses ?? []} />
+              <Sparkline
+                values={timeline.answer?.find((one) => one.feature === row.feature)?.uses.slice(0, -1) ?? []}
+              />
             ),
           },
         ]}

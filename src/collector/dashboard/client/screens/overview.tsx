@@ -92,7 +92,8 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
                   />
                 ) : null}
               </span>
-              <Sparkline values={timeline.answer ? one.series(timeline.answer).current : []} />
+              {/* Without the bucket that is still filling, which would look like a fall. */}
+              <Sparkline values={timeline.answer ? one.series(timeline.answer).current.slice(0, -1) : []} />
             </button>
           );
         })}

@@ -13,7 +13,7 @@ import { rankOf, type Stage } from '../event.js';
 export const createSampler =
   (rates: Readonly<Record<string, number>> = {}): Stage =>
   (event, sessionId) => {
-    const rate = (rankOf(event.name) && rates[event.name]) ?? 1;
+    const rate = (rankOf(event.name) ? rates[event.name] : 1) ?? 1;
     if (rate < 1) {
       event.attributes['sonde.weight'] = 1 / rate;
       // The highest 52 of the 56 bits: as many as a double holds exactly.

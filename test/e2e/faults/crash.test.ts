@@ -1,0 +1,110 @@
+import { expect } from 'vitest';
+import { eventually } from '../../helpers/eventually.js';
+import { killRenderers } from '../../helpers/renderers.js';
+import { matrix } from './matrix.js';
+import type { Numbered } from './page.js';
+import type { Trial } from './trial.js';
+
+/** Ends that nobody is told of: no listener runs, no beacon leaves. */
+
+declare const numbered: Numbered;
+
+/** Whether the front has a request of this page. */
+const underWay = ({ front }: Trial, more = 0): Promise<unknown> =>
+  eventually(
+    () => front.seen.length,
+    (seen) => seen > more,
+    'a request',
+  );
+
+matrix('crash', [
+  {
+    name: 'the page’s process is killed with a request under way',
+    finds: ['memory-only', 'delete-before-send'],
+    async run(trial) {
+      await trial.launch();
+      trial.front.otherwise({ kind: 'answer', status: 503, delay: 10_000 });
+      const page = await trial.open();
+      await trial.track(page);
+      await underWay(trial);
+      await killRenderers(trial.browser);
+      return undefined;
+    },
+  },
+  {
+    name: 'the page hangs, and its process is killed',
+    finds: ['memory-only'],
+    async run(trial) {
+      await trial.launch();
+      trial.serve({ endpoint: trial.front.address });
+      await trial.front.refuse();
+      const page = await trial.open();
+      await trial.track(page);
+      await page.evaluate(() => {
+        setTimeout(() => {
+          numbered.trackAtOnce(5);
+          setTimeout(() => {
+            for (;;);
+          });
+        });
+      });
+      // The five are counted in localStorage, which outlives the page but is written by another process.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await killRenderers(trial.browser);
+      await trial.front.accept();
+      return undefined;
+    },
+  },
+  {
+    name: 'the browser is killed while the collector is down, and started again: 50 of 50',
+    events: 50,
+    finds: ['memory-only'],
+    async run(trial) {
+      trial.serve({ endpoint: trial.front.address });
+      await trial.launch({}, 'kept');
+      await trial.front.refuse();
+      const page = await trial.open();
+      await trial.track(page);
+      await trial.browser.kill();
+      await trial.front.accept();
+      await trial.launch({}, 'kept');
+      return undefined;
+    },
+  },
+  {
+    name: 'the browser is killed in the moment after the last event',
+    events: 50,
+    async run(trial) {
+      await trial.front.refuse();
+      await trial.launch({}, 'kept');
+      const page = await trial.open();
+      await trial.trackAtOnce(page);
+      await trial.browser.kill();
+      await trial.front.accept();
+      await trial.launch({}, 'kept');
+      return undefined;
+    },
+  },
+  {
+    name: 'the browser is killed again and again with requests under way',
+    finds: ['delete-before-send'],
+    async run(trial) {
+      const times = 3;
+      for (let time = 0; time < times; time++) {
+        await trial.launch({}, 'kept');
+        trial.front.otherwise(
+          time % 2 ? { kind: 'hang', storeAfter: 100 } : { kind: 'answer', status: 503, delay: 10_000 },
+        );
+        const page = await trial.open({ later: time * 25_000 });
+        const before = trial.front.seen.length;
+        await trial.track(page, Math.ceil(trial.events / times));
+        await underWay(trial, before);
+        await trial.browser.kill();
+      }
+      await trial.launch({}, 'kept');
+      const page = await trial.open({ later: times * 25_000 });
+      expect(trial.acknowledged()).toBeGreaterThanOrEqual(trial.events);
+      return trial.recover(page);
+    },
+  },
+]);

@@ -9,33 +9,29 @@ export interface ErrorDescription {
   /** The error's message; for another object the names of its properties, never their values. */
   readonly message: string;
   /** The stack, then what caused it with theirs. Empty where nothing is known. */
-  readonly stack: string;
+  stack: string;
   /** 8 hex digits that stay the same from one release to the next. */
   readonly fingerprint: string;
 }
-
-type Described = Omit<ErrorDescription, 'fingerprint'>;
 
 /** An error, its causes and the errors that an AggregateError holds: so many in all. */
 const MAX_CHAIN = 6;
 
 /**
- * What one occurrence shares with the next, in this release and in others: the type, the message's words without numbers,
- * ids and hashes, and of the three top frames function and file, without host, folder, build hash and position. Function
- * names as short as minifiers make them are left out. Frames read `at fn (https://…/file-h4sh.js:1:2)` in V8 and
- * `fn@https://…/file-h4sh.js:1:2` elsewhere.
+ * What one occurrence shares with the next, in this release and in others: the type, the message's words without numbers
+ * and ids, and the functions and files of the top frames, without host, folder, build hash and position. Names as short
+ * as minifiers make them are left out. Frames read `at fn (https://…/file-h4sh.js:1:2)` in V8, which writes the message
+ * above them, and `fn@https://…/file-h4sh.js:1:2` elsewhere. No two repetitions overlap: no text is slow.
  */
-const steadyText = (type: string, message: string, stack: string): string => {
-  const words = message.split(/[\s/?&=]+/).filter((word) => !/\d/.test(word));
-  const frames = stack.split('\n').filter((line) => /:\d+\)?$/.test(line));
-  const places = frames
-    .slice(0, 3)
-    .map((frame) => [
-      /\b(\w{3,})[</]*(?: \(|@)/.exec(frame)?.[1],
-      frame.slice(frame.lastIndexOf('/') + 1).split(/[-.:?]/)[0],
-    ]);
-  return [type, words, places].join();
-};
+const steadyText = (type: string, message: string, stack: string): string =>
+  [
+    type,
+    message.split(/[\s/?&=]+/).filter((word) => !/\d/.test(word)),
+    stack
+      .replace(message, '')
+      .match(/\b\w{3,}(?=[</]*( \(|@))|\/[a-z_]+(?=[-.][^/\n]*:\d+\)?$)/gim)
+      ?.slice(0, 4),
+  ].join();
 
 /**
  * Describes whatever was thrown: errors with their causes (and those that an AggregateError holds), strings, plain
@@ -48,7 +44,7 @@ const steadyText = (type: string, message: string, stack: string): string => {
 export const describeError = (error: unknown): ErrorDescription => {
   // Grows while it is walked.
   const chain = [error];
-  const described: Described[] = [];
+  let described: ErrorDescription | undefined;
   for (const each of chain) {
     // A primitive has none of these properties, and reading them from null throws: both read as empty.
     const one = each as AggregateError;
@@ -56,21 +52,14 @@ export const describeError = (error: unknown): ErrorDescription => {
     const message = textOf(() =>
       Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
     );
-    described.push({ type, message, stack: textOf(() => one.stack) });
+    const stack = textOf(() => one.stack);
+    if (described) described.stack += `\nCaused by: ${type}: ${message}\n${stack}`;
+    else described = { type, message, stack, fingerprint: fingerprint(steadyText(type, message, stack)) };
     // Where a getter throws, the chain ends.
     attempt(() => {
       chain.push(...[one.cause].concat(one.errors).filter((cause) => cause && !chain.includes(cause)));
       chain.splice(MAX_CHAIN);
     });
   }
-  const [{ type, message, stack }, ...causes] = described as [Described, ...Described[]];
-  return {
-    type,
-    message,
-    stack: [
-      stack,
-      ...causes.map((cause) => `Caused by: ${cause.type}: ${cause.message}\n${cause.stack}`),
-    ].join('\n'),
-    fingerprint: fingerprint(steadyText(type, message, stack)),
-  };
+  return described as ErrorDescription;
 };

@@ -19,6 +19,7 @@ const MAX_BREADCRUMBS = 30;
 /** Characters of a breadcrumb's name and detail: thirty of them fit into an attribute. */
 const MAX_DETAIL = 50;
 const ERROR = 17;
+const COUNT = 'sonde.exception.count';
 
 /**
  * Records an `exception` for each uncaught error, each rejected promise that nobody handled, and each script, style sheet
@@ -39,15 +40,16 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
-    const recent = new Map<string, { attributes: Exception; repeats: number }>();
+    /** By fingerprint, with the count of its repeats where there are any. */
+    const recent = new Map<string, Exception>();
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
     /** Records how often each recent error was repeated; the next of them is recorded at once again. */
     const endStorms = (): void => {
-      for (const [fingerprint, { attributes, repeats }] of recent) {
+      for (const [fingerprint, attributes] of recent) {
         recent.delete(fingerprint);
-        if (repeats) emitException({ ...attributes, 'sonde.exception.count': repeats });
+        if (attributes[COUNT]) emitException(attributes);
       }
     };
 
@@ -57,7 +59,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
       if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.search(pattern) >= 0)) return;
       const known = recent.get(fingerprint);
       if (known) {
-        known.repeats++;
+        known[COUNT] = (known[COUNT] || 0) + 1;
         return;
       }
       if (recent.size >= MAX_RECENT) endStorms();
@@ -72,7 +74,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         'sonde.exception.fingerprint': fingerprint,
         'sonde.breadcrumbs': JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest])),
       };
-      recent.set(fingerprint, { attributes, repeats: 0 });
+      recent.set(fingerprint, attributes);
       emitException(attributes);
     };
 
@@ -106,7 +108,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
         const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
-        if (breadcrumbs.length > MAX_BREADCRUMBS) breadcrumbs.shift();
+        breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),
       // With capture, so that the counts are there when the outbox leaves with the page.
       listen(window, 'visibilitychange', endStorms, true),

@@ -263,6 +263,24 @@ describe('overview', () => {
   });
 });
 
+test.runIf(engine !== 'webkit')('the watch for breaches sees them', async () => {
+  await go('live');
+  expect(breaches).toEqual([]);
+  await page.evaluate(() => {
+    document.body.setAttribute('style', 'color: red');
+    try {
+      document.body.firstElementChild?.insertAdjacentHTML('beforeend', '<b>bold</b>');
+    } catch {
+      // Trusted Types refuse it, where there are any.
+    }
+  });
+  await eventually(
+    () => breaches.length,
+    (count) => count > 0,
+    'a breach of the policy',
+  );
+});
+
 describe('releases', () => {
   test('compares the newest with the one before, figure by figure', async () => {
     await go('releases?range=1h&service=shop');

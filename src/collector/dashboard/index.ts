@@ -39,6 +39,12 @@ export const registerDashboard = async (app: FastifyInstance, store: Store): Pro
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
   });
+  // The document's own addresses are relative to its folder.
+  if (app.prefix !== '') {
+    app.get('/', { prefixTrailingSlash: 'no-slash' }, (request, reply) =>
+      reply.redirect(`${app.prefix}/${new URL(request.url, 'http://localhost').search}`),
+    );
+  }
   for (const screen of SCREENS) app.get(`/${screen}`, (_request, reply) => reply.sendFile('index.html'));
   for (const name of Object.keys(answers) as AnswerName[]) {
     app.get(`/api/${name}`, async (request, reply) => {

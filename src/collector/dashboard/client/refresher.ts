@@ -73,6 +73,7 @@ export const createRefresher = (): Refresher => {
     },
     now,
     began() {
+      clearTimeout(timer);
       if (open === 0) {
         beganAt = Date.now();
         failed = undefined;

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { createFormats } from '../../../src/collector/dashboard/client/formats.js';
+
+const formats = createFormats();
+const plain = (text: string): string => text.replace(/\u202f/g, ' ');
+
+describe('formats', () => {
+  test.each([
+    [formats.count(1_234), '1,234'],
+    [formats.count(99_999, true), '99,999'],
+    [formats.count(123_456, true), '123.5K'],
+    [formats.percent(0.9123), '91.2 %'],
+    [formats.percent(1), '100.0 %'],
+    [formats.points(-0.067), '−6.7'],
+    [formats.points(0.0004), '0.0'],
+    [formats.vital('LCP', 2_314), '2.31 s'],
+    [formats.vital('LCP', -150, true), '−150 ms'],
+    [formats.vital('INP', 184.4), '184 ms'],
+    [formats.vital('CLS', 0.0834), '0.083'],
+    [formats.vital('CLS', 0.009, true), '+0.009'],
+    [formats.decimal(1.256), '1.26'],
+    [formats.span(30_000), '30 seconds'],
+    [formats.span(60_000), 'minute'],
+    [formats.span(3 * 3_600_000), '3 hours'],
+  ])('%s', (text, expected) => {
+    expect(plain(text)).toBe(expected);
+  });
+
+  test('dashes what is unknown', () => {
+    for (const text of [
+      formats.count(null),
+      formats.percent(Number.NaN),
+      formats.vital('LCP', undefined),
+      formats.points(null),
+    ])
+      expect(text).toBe('–');
+  });
+
+  test('tells how long ago', () => {
+    const ago = (passed: number): string => plain(formats.ago(1e12 - passed, 1e12));
+    expect([ago(5_000), ago(-5_000), ago(90_000), ago(3 * 3_600_000), ago(3 * 86_400_000)]).toEqual([
+      'just now',
+      'just now',
+      '1 min ago',
+      '3 h ago',
+      '3 days ago',
+    ]);
+  });
+});

@@ -59,6 +59,13 @@ const modules = {
   plugins: [compile(ts.ScriptTarget.ES2022)],
 };
 
+/**
+ * Properties that nothing outside the script-tag file reads, Sonde's own and web-vitals' options and additions: nothing
+ * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
+ */
+const INTERNAL =
+  /^(purpose|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+
 /** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
 const script = {
   input: 'src/script.ts',
@@ -70,7 +77,8 @@ const script = {
     terser({
       ecma: 2020,
       toplevel: true,
-      compress: { passes: 3, unsafe_arrows: true },
+      compress: { passes: 3, unsafe_arrows: true, unsafe: true, unsafe_methods: true, keep_fargs: false },
+      mangle: { properties: { regex: INTERNAL } },
       format: { comments: false },
     }),
   ],

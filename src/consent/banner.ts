@@ -127,7 +127,7 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
   };
 
   const ask = (): void => {
-    if (isAnswered || region) return;
+    if (isAnswered || region || !listeners.size) return;
     const bar = make('section', ...question(), make('div', ...equals(), button(words.choose, open)));
     region = bar;
     show(bar);

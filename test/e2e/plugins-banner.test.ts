@@ -39,6 +39,7 @@ beforeAll(async () => {
   site = await serve({
     '/': page(),
     '/under': page().replace('id="last"', 'id="last" style="position:absolute;top:calc(100vh - 60px)"'),
+    '/head': { head: `<script>${START()}</script>`, body: BODY },
     '/policy': page('{ policy: "2" }'),
     '/arabic': page(`{ text: ${JSON.stringify(ARABIC)} }`),
     '/clicks': `${page()}<script>start(sonde.clicks()); start(sonde.features())</script>`,
@@ -398,6 +399,12 @@ describe('pages that make it hard', () => {
     expect(await barStyle()).toBe('fixed 16px sonde-consent');
     await press('Accept all');
     expect(await last()).toBe('granted granted');
+  });
+
+  test('a script that runs before there is a body costs nothing', async () => {
+    await go('/head');
+    expect(await barStyle()).toBe('fixed 16px sonde-consent');
+    expect(await last()).toBe('unknown unknown');
   });
 
   test('rules for everything do not reach it, and it takes no cell of a grid', async () => {

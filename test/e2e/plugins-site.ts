@@ -73,6 +73,8 @@ const bundle = async (): Promise<string> => {
 /** What a page of the site is: its body, and optionally more. */
 export interface SitePage {
   readonly body: string;
+  /** Comes after the plugins' script, in the head. */
+  readonly head?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly status?: number;
 }
@@ -106,7 +108,7 @@ export async function serve(pages: Readonly<Record<string, SitePage | string>>):
       .end(
         path.endsWith('.js')
           ? page.body
-          : `<!doctype html><html lang="en"><title>page</title><script src="/plugins.js"></script><body>${page.body}`,
+          : `<!doctype html><html lang="en"><title>page</title><script src="/plugins.js"></script>${page.head ?? ''}<body>${page.body}`,
       );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

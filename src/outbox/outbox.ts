@@ -110,6 +110,13 @@ export const createOutbox = (
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
 
+  /** Where storage is out of reach, what it has confirmed counts for nothing. */
+  const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
+    const found = await store(work);
+    if (!found) for (const row of held) row[2] = false;
+    return found || [];
+  };
+
   const schedule = (delay?: number): void => {
     clearTimeout(timer);
     timer = (delay && setTimeout(drain, delay)) as never;
@@ -131,7 +138,7 @@ export const createOutbox = (
 
   /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
   const trim = async (): Promise<number> => {
-    const stored = (await store((table) => table.getAllKeys())) || [];
+    const stored = await read((table) => table.getAllKeys());
     let events = 0;
     let size = 0;
     await remove(
@@ -208,13 +215,11 @@ export const createOutbox = (
     schedule();
     writeLocal(leaseKey, `${Date.now()}`);
     // The transaction waits for the puts before it.
-    const rows = ((await store<Row[]>((table) => table.getAll(null, 64))) || [])
-      .concat(unstored())
-      .filter((row) => {
-        if (!isWantedRow(row) || size > BATCH_SIZE) return false;
-        size += row[1].length;
-        return true;
-      });
+    const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
+      if (!isWantedRow(row) || size > BATCH_SIZE) return false;
+      size += row[1].length;
+      return true;
+    });
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
       await remove(sending);
@@ -232,9 +237,10 @@ export const createOutbox = (
 
   const beacon = (rows: readonly Row[]): unknown => {
     const half = rows.length >> 1;
-    return sender.beacon(recordsOf(rows))
-      ? leaving.push(...keysOf(rows))
-      : half && beacon(rows.slice(0, half)) && beacon(rows.slice(half));
+    if (!sender.beacon(recordsOf(rows)))
+      return half && beacon(rows.slice(0, half)) && beacon(rows.slice(half));
+    leaving = leaving.concat(keysOf(rows));
+    return true;
   };
 
   const exit = (): void => {

@@ -62,9 +62,9 @@ export interface EventAttributes {
     /** Who reported it: the window's `error` or `unhandledrejection` event, a failed resource, or the application. */
     'sonde.exception.source': 'error' | 'unhandledrejection' | 'resource' | 'captured';
     'sonde.exception.handled': boolean;
-    /** Same error, same fingerprint, whatever the line numbers' release: 8 hex digits. */
-    'sonde.exception.fingerprint': string;
-    /** How many of the same fingerprint this record stands for, when a storm was collapsed. */
+    /** Given by the collector. Same error, same fingerprint, whatever the line numbers and the release: 8 hex digits. */
+    'sonde.exception.fingerprint'?: string | undefined;
+    /** How many of the same error this record stands for, when a storm was collapsed. */
     'sonde.exception.count'?: number | undefined;
     /** JSON: the last events before it, oldest first, as `[milliseconds before, event name, short detail]`. */
     'sonde.breadcrumbs'?: string | undefined;

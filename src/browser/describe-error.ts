@@ -1,5 +1,4 @@
 import { attempt } from './attempt.js';
-import { fingerprint } from './fingerprint.js';
 import { textOf } from './text-of.js';
 
 /** What can be said of a thrown value. */
@@ -10,28 +9,10 @@ export interface ErrorDescription {
   readonly message: string;
   /** The stack, then what caused it with theirs. Empty where nothing is known. */
   stack: string;
-  /** 8 hex digits that stay the same from one release to the next. */
-  readonly fingerprint: string;
 }
 
 /** An error, its causes and the errors that an AggregateError holds: so many in all. */
 const MAX_CHAIN = 6;
-
-/**
- * What one occurrence shares with the next, in this release and in others: the type, the message's words without numbers
- * and ids, and the functions and files of the top frames, without host, folder, build hash and position. Names as short
- * as minifiers make them are left out. Frames read `at fn (https://…/file-h4sh.js:1:2)` in V8, which writes the message
- * above them, and `fn@https://…/file-h4sh.js:1:2` elsewhere. No two repetitions overlap: no text is slow.
- */
-const steadyText = (type: string, message: string, stack: string): string =>
-  [
-    type,
-    message.split(/[\s/?&=]+/).filter((word) => !/\d/.test(word)),
-    stack
-      .replace(message, '')
-      .match(/\b\w{3,}(?=[</]*( \(|@))|\/[a-z_]+(?=[-.][^/\n]*:\d+\)?$)/gim)
-      ?.slice(0, 4),
-  ].join();
 
 /**
  * Describes whatever was thrown: errors with their causes (and those that an AggregateError holds), strings, plain
@@ -54,7 +35,7 @@ export const describeError = (error: unknown): ErrorDescription => {
     );
     const stack = textOf(() => one.stack);
     if (described) described.stack += `\nCaused by: ${type}: ${message}\n${stack}`;
-    else described = { type, message, stack, fingerprint: fingerprint(steadyText(type, message, stack)) };
+    else described = { type, message, stack };
     // Where a getter throws, the chain ends.
     attempt(() => {
       chain.push(...[one.cause].concat(one.errors).filter((cause) => cause && !chain.includes(cause)));

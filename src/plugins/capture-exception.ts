@@ -14,7 +14,7 @@ export const captureException = (
   sonde: { track(name: string, attributes: Attributes, options?: EmitOptions): void },
   error: unknown,
 ): void => {
-  const { type, message, stack, fingerprint } = describeError(error);
+  const { type, message, stack } = describeError(error);
   sonde.track(
     'exception',
     {
@@ -23,7 +23,6 @@ export const captureException = (
       'exception.stacktrace': stack,
       'sonde.exception.source': 'captured',
       'sonde.exception.handled': true,
-      'sonde.exception.fingerprint': fingerprint,
     },
     { severity: 17 },
   );

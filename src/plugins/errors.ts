@@ -40,24 +40,25 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
-    /** By fingerprint, with the count of its repeats where there are any. */
+    /** By text without its numbers, with the count of its repeats where there are any. */
     const recent = new Map<string, Exception>();
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
     /** Records how often each recent error was repeated; the next of them is recorded at once again. */
     const endStorms = (): void => {
-      for (const [fingerprint, attributes] of recent) {
-        recent.delete(fingerprint);
+      for (const [key, attributes] of recent) {
+        recent.delete(key);
         if (attributes[COUNT]) emitException(attributes);
       }
     };
 
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
-      const { type, message, stack, fingerprint } = describeError(error);
+      const { type, message, stack } = describeError(error);
       const text = `${message}\n${stack}`;
       if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.search(pattern) >= 0)) return;
-      const known = recent.get(fingerprint);
+      const key = (type + text).replace(/\d/g, '');
+      const known = recent.get(key);
       if (known) {
         known[COUNT] = (known[COUNT] || 0) + 1;
         return;
@@ -71,10 +72,9 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         'exception.stacktrace': stack || place,
         'sonde.exception.source': source,
         'sonde.exception.handled': false,
-        'sonde.exception.fingerprint': fingerprint,
         'sonde.breadcrumbs': JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest])),
       };
-      recent.set(fingerprint, attributes);
+      recent.set(key, attributes);
       emitException(attributes);
     };
 

@@ -4,6 +4,7 @@ import { eachEntry, isFields, textOf } from './any-value.js';
 import { readAttributes, type TextAttributes } from './attributes.js';
 import type { BrowserReader } from './browser.js';
 import { settleTime } from './clock.js';
+import { exceptionFingerprint } from './exception-fingerprint.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { refuse } from './refuse.js';
 import { readSeverity } from './severity.js';
@@ -108,6 +109,14 @@ const readRecord = (
   const time = settleTime({ recorded: stamped, sent, received });
   if (time === undefined) return { reason: `${named} is older than eight days.` };
   if (time.corrected) attributes[RECORDED_TIME_ATTRIBUTE] = stamped.toString();
+  const EventName = text(record.eventName) || (attributes['event.name'] ?? '');
+  if (EventName === 'exception') {
+    attributes['sonde.exception.fingerprint'] ??= exceptionFingerprint(
+      attributes['exception.type'] ?? '',
+      attributes['exception.message'] ?? '',
+      attributes['exception.stacktrace'] ?? '',
+    );
+  }
   const Body = textOf(record.body) ?? '';
   return {
     uid,
@@ -123,7 +132,7 @@ const readRecord = (
       SeverityNumber: readSeverity(record.severityNumber, shared.ScopeName),
       Body,
       LogAttributes: attributes,
-      EventName: text(record.eventName) || (attributes['event.name'] ?? ''),
+      EventName,
     },
   };
 };

@@ -18,7 +18,7 @@ const attribute = (key: string): string =>
   `if(LogAttributes['${key}'] != '', LogAttributes['${key}'], ResourceAttributes['${key}'])`;
 
 /**
- * What groups exceptions: the fingerprint that Sonde's SDK sends, else, for events of other OpenTelemetry SDKs, a hash
+ * What groups exceptions: the fingerprint that the collector gives, else, in rows that somebody else wrote, a hash
  * of type and message.
  */
 const FINGERPRINT =

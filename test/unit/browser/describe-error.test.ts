@@ -54,7 +54,9 @@ describe('what is said of a thrown value', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }),
-        (value) => {},
+        (value) => {
+          expect(typeof describeError(value).message).toBe('string');
+        },
       ),
     );
     for (const part of ['a', '1', ' ', '/', '@', '<', '-', 'a1 ', 'a(', '\n', ':1\n', 'at a (']) {

@@ -6,7 +6,6 @@ import type { Attributes, EventAttributes, EventName, Purpose } from './event.js
  *
  * @example
  * const online = (): Plugin => ({
- *   name: 'online',
  *   purpose: 'diagnostics',
  *   setup(telemetry) {
  *     const onOnline = () => telemetry.emit('online', {});
@@ -16,8 +15,6 @@ import type { Attributes, EventAttributes, EventName, Purpose } from './event.js
  * });
  */
 export interface Plugin {
-  /** For the debug log. */
-  readonly name: string;
   readonly purpose: Purpose;
   /** Starts capturing; returns what undoes it, listeners and patches included. */
   setup(telemetry: Telemetry): () => void;

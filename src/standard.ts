@@ -20,7 +20,7 @@ export const standard = (options: Options): CoreOptions => {
     consent: withOptOut(
       typeof consent === 'object' ? consent : manual(consent === 'granted' ? consent : 'unknown'),
     ),
-    plugins: [{ name: 'drop-count', purpose: 'diagnostics', setup }, ...plugins],
+    plugins: [{ purpose: 'diagnostics', setup }, ...plugins],
     stages: [
       (event) => {
         const { name, attributes, time } = event;

@@ -18,7 +18,6 @@ const ACTIVATABLE =
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [clicks()] });
  */
 export const clicks = (): Plugin => ({
-  name: 'clicks',
   purpose: 'analytics',
   setup: ({ emit }) =>
     onActivate((closest, pointer) => {

@@ -36,7 +36,6 @@ const COUNT = 'sonde.exception.count';
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [errors({ ignore: [/chrome-extension:/] })] });
  */
 export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
-  name: 'errors',
   purpose: 'diagnostics',
   setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];

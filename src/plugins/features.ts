@@ -15,7 +15,6 @@ const FEATURE = 'data-feature';
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [features()] });
  */
 export const features = (): Plugin => ({
-  name: 'features',
   purpose: 'analytics',
   setup({ emit, onEmit }) {
     let exposed: Set<string>;

@@ -22,7 +22,6 @@ export interface PageViewsOptions {
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [pageViews({ hash: true })] });
  */
 export const pageViews = ({ hash }: PageViewsOptions = {}): Plugin => ({
-  name: 'page-views',
   purpose: 'analytics',
   setup({ emit }) {
     let url: string;

@@ -22,7 +22,6 @@ export const vitals = (): Plugin => {
   let report: ((metric: MetricType) => void) | undefined;
   let isLate: boolean | undefined;
   return {
-    name: 'vitals',
     purpose: 'diagnostics',
     setup({ emit }) {
       report = ({ name, value, delta, id, rating, navigationType, navigationURL }) =>

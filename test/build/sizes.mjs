@@ -17,6 +17,9 @@ import configurations from '../../rollup.config.mjs';
 /** @typedef {{ name: string, size: Size, budget?: number }} Row budget: bytes after brotli */
 
 const KB = 1024;
+
+/** The goal is 3.0 KB, and not reached yet: this is what is, so that it can only shrink. */
+const CORE_CEILING = 3_200;
 const CORE = "export { core } from 'sonde/core';";
 const INIT = "export { init } from 'sonde/init';";
 
@@ -32,7 +35,7 @@ export async function measureSizes() {
     plugins.push({ name: `\`${name}\``, size: difference(size, init), budget: 1 * KB });
   }
   return [
-    { name: 'core (`sonde/core`)', size: core, budget: 3 * KB },
+    { name: 'core (`sonde/core`)', size: core, budget: CORE_CEILING },
     { name: 'with its standard stages (`sonde/init`)', size: init },
     ...plugins,
     {
@@ -41,7 +44,7 @@ export async function measureSizes() {
     },
     { name: 'script tag without the banner', size: bare, budget: 8.5 * KB },
     { name: 'the banner on top', size: difference(whole, bare), budget: 1.5 * KB },
-    { name: 'script tag, whole (`sonde.js`)', size: whole },
+    { name: 'script tag, whole (`sonde.js`)', size: whole, budget: 10 * KB },
   ];
 }
 

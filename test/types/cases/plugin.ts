@@ -2,7 +2,6 @@
 import type { Plugin, Telemetry } from 'sonde';
 
 export const online = (): Plugin => ({
-  name: 'online',
   purpose: 'diagnostics',
   setup({ emit, onEmit, debug }) {
     emit('online', { quick: true });
@@ -25,8 +24,8 @@ export const wrong = ({ emit }: Telemetry): void => {
 };
 
 // @ts-expect-error A plugin serves one of two purposes.
-export const marketing: Plugin = { name: 'm', purpose: 'marketing', setup: () => () => {} };
+export const marketing: Plugin = { purpose: 'marketing', setup: () => () => {} };
 // @ts-expect-error A set-up returns its undo.
-export const endless: Plugin = { name: 'e', purpose: 'analytics', setup: () => {} };
+export const endless: Plugin = { purpose: 'analytics', setup: () => {} };
 // @ts-expect-error A plugin has a name.
 export const nameless: Plugin = { purpose: 'analytics', setup: () => () => {} };

@@ -2,11 +2,12 @@ import { expect } from 'vitest';
 import { eventually } from '../../helpers/eventually.js';
 import { killRenderers } from '../../helpers/renderers.js';
 import { matrix } from './matrix.js';
-import type { Numbered } from './page.js';
+import type { Client, Numbered } from './page.js';
 import type { Trial } from './trial.js';
 
 /** Ends that nobody is told of: no listener runs, no beacon leaves. */
 
+declare const sonde: Client;
 declare const numbered: Numbered;
 
 /** Whether the front has a request of this page. */
@@ -40,6 +41,8 @@ matrix('crash', [
       await trial.front.refuse();
       const page = await trial.open();
       await trial.track(page);
+      // A page that hangs before its database has been opened cannot keep anything there.
+      await page.waitFor(async () => (await sonde.flush()).kept > 0);
       await page.evaluate(() => {
         setTimeout(() => {
           numbered.trackAtOnce(5);
@@ -95,8 +98,8 @@ matrix('crash', [
         trial.front.otherwise(
           time % 2 ? { kind: 'hang', storeAfter: 100 } : { kind: 'answer', status: 503, delay: 10_000 },
         );
-        const page = await trial.open({ later: time * 25_000 });
         const before = trial.front.seen.length;
+        const page = await trial.open({ later: time * 25_000 });
         await trial.track(page, Math.ceil(trial.events / times));
         await underWay(trial, before);
         await trial.browser.kill();

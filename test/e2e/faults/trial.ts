@@ -111,7 +111,7 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
   site.mount('/telemetry', front.handle);
   site.serve('/faults.js', await bundle());
   const profile = temporaryFolder('faults');
-  const launched: Browser[] = [];
+  const launched = new Set<Browser>();
   const pages = new Set<Page>();
   const counts = new Map<number, number>();
   const forfeited = new Set<number>();
@@ -147,9 +147,16 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
         ...launchOptions,
         ...(folder === 'kept' && { profile: profile.path }),
       });
-      launched.push(browser);
-      trial.browser = browser;
-      return browser;
+      launched.add(browser);
+      trial.browser = {
+        ...browser,
+        kill() {
+          launched.delete(browser);
+          pages.clear();
+          return browser.kill();
+        },
+      };
+      return trial.browser;
     },
     address({ later = 0, path = '/' } = {}) {
       return `${site.origin}${path}?from=${1 + documents++ * NUMBERS}${later ? `&later=${later}` : ''}`;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findBrowsers } from './find-browsers.mjs';
 
@@ -49,12 +49,19 @@ export function spawnWebkit(
   return child;
 }
 
-/** A port that nobody listens on now. The programs cannot be told "any" and asked which. */
+/**
+ * A port that nobody listens on now: the programs cannot be told "any" and asked which. It lies below those that systems
+ * take for outgoing connections (32768 and up on Linux, 49152 elsewhere), any of which may be taken in the next moment.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
 }

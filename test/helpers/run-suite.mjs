@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ENGINES, findBrowsers, onPath } from './find-browsers.mjs';
+import { killTree } from './processes.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, remark?: string }} Count */
+/** @typedef {(text: string | Buffer) => void} Print */
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** No suite takes half of this, even on a busy machine; one that does hangs. */
+const LIMIT = 20 * 60_000;
+
+export const SUITES = ['lint', 'types', 'unit', 'build', 'collector', ...ENGINES];
+
+/** Whether a suite mostly waits for a browser, so that two of them fit on two processors. @param {string} suite */
+export const isEndToEnd = (suite) => ENGINES.some((engine) => engine === suite);
+
+/**
+ * Runs one suite in processes of its own.
+ *
+ * @param {string} suite one of `SUITES`
+ * @param {boolean} demanded whether a missing engine is a failure
+ * @param {Print} print takes what the suite says
+ * @returns {Promise<Count>}
+ */
+export async function runSuite(suite, demanded, print) {
+  if (suite === 'lint') return lint(print);
+  const engine = ENGINES.find((name) => name === suite);
+  const missing = engine && (await missingBecause(engine, print));
+  if (!missing) return vitest(suite, print);
+  return { passed: 0, failed: demanded ? 1 : 0, skipped: 0, remark: `not run: ${missing}` };
+}
+
+/** The checks that read the sources and run nothing of them; each counts as one test. @param {Print} print */
+async function lint(print) {
+  const checks = [
+    ['biome', 'check', '--error-on-warnings', '.'],
+    ['tsc', '-p', 'tsconfig.json'],
+    ['tsc', '-p', 'tsconfig.test.json'],
+  ];
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const [tool, ...args] of checks) {
+    const clean = (await run(join(ROOT, 'node_modules/.bin', String(tool)), args, print)) === 0;
+    print(`${clean ? '✓' : '✗'} ${tool} ${args.join(' ')}\n`);
+    count[clean ? 'passed' : 'failed']++;
+  }
+  return count;
+}
+
+/** @param {string} project @param {Print} print @returns {Promise<Count>} */
+async function vitest(project, print) {
+  const folder = mkdtempSync(join(tmpdir(), 'sonde-results-'));
+  const results = join(folder, 'results.json');
+  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const program = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const code = await run(process.execPath, [program, 'run', `--project=${project}`, ...args], print);
+  try {
+    const json = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
+    const passed = json ? json.numPassedTests : 0;
+    const skipped = json ? json.numPendingTests + json.numTodoTests : 0;
+    const failed = json ? json.numFailedTests + json.testResults.filter(isBroken).length : 0;
+    // Vitest also fails for what belongs to no test: an unhandled rejection, a worker that crashed, no test at all.
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file that failed although none of its tests did: it could not be loaded, or a hook of it threw. */
+function isBroken(/** @type {{ status: string, assertionResults: { status: string }[] }} */ file) {
+  return file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed');
+}
+
+/** Why an engine's suite cannot run here. @param {import('./find-browsers.mjs').Engine} engine @param {Print} print */
+async function missingBecause(engine, print) {
+  if (engine === 'chromium' && !(await findBrowsers()).chromium && process.env.CI !== 'true') {
+    print('There is no Chromium on this machine; asking Playwright for one.\n');
+    await run(join(ROOT, 'node_modules/.bin/playwright-core'), ['install', 'chromium'], print);
+  }
+  if (!(await findBrowsers())[engine]) return 'it is not on this machine (Debian’s packages: see .ci/run)';
+  if (engine === 'webkit' && !process.env.DISPLAY && !onPath('Xvfb')) return 'it needs Xvfb, or a DISPLAY';
+  return undefined;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Print} print
+ * @returns {Promise<number>} its exit code; 1 where it has none
+ */
+export function run(command, args, print) {
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...color },
+  });
+  child.stdout.on('data', print);
+  child.stderr.on('data', print);
+  const limit = setTimeout(() => {
+    print(`Still running after ${LIMIT / 60_000} minutes, so it is ended: ${command} ${args.join(' ')}\n`);
+    if (child.pid !== undefined) killTree([child.pid]);
+  }, LIMIT);
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      print(`${command} could not be started: ${error.message}\n`);
+      resolve(1);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  }).finally(() => clearTimeout(limit));
+}

@@ -39,22 +39,29 @@ interface TargetEvent {
 
 /**
  * Chromium without Playwright, which keeps every tab visible and forbids prerendering: here tabs are hidden when another
- * one is in front, can be frozen, and may be prerendered. There is no real input: clicks are the document's.
+ * one is in front, can be frozen, may be prerendered, and may be private. There is no real input: clicks are the
+ * document's.
  *
  * @see https://chromedevtools.github.io/devtools-protocol/
  */
-export async function openBareChromium(profile: string): Promise<BareChromium> {
+export async function openBareChromium(
+  profile: string,
+  options: { readonly private?: boolean } = {},
+): Promise<BareChromium> {
   const { chromium } = await findBrowsers();
   if (!chromium) throw new Error('Chromium is missing: install it, or name it in SONDE_CHROMIUM.');
   const child = spawn(chromium, flags(profile), { stdio: 'ignore' });
   const tree = (): number[] => treeOf(child.pid === undefined ? [] : [child.pid]);
   try {
     const { command, listen } = await connect(await addressOf(profile, child));
+    const context = options.private
+      ? await command<{ browserContextId: string }>('Target.createBrowserContext')
+      : {};
     return {
       engine: 'chromium',
       profile,
       async newPage(url) {
-        const page = await openTab(command, listen);
+        const page = await openTab(command, listen, context);
         if (url !== undefined) await page.goto(url);
         return page;
       },
@@ -149,10 +156,15 @@ async function connect(address: string): Promise<{ command: Command; listen(list
 }
 
 /** A tab is a target of its own; its document is another, which an activated prerendering replaces. */
-async function openTab(command: Command, listen: (listener: Listener) => void): Promise<BarePage> {
+async function openTab(
+  command: Command,
+  listen: (listener: Listener) => void,
+  context: { readonly browserContextId?: string },
+): Promise<BarePage> {
   const { targetId } = await command<{ targetId: string }>('Target.createTarget', {
     url: 'about:blank',
     forTab: true,
+    ...context,
   });
   const { sessionId: tab } = await command<{ sessionId: string }>('Target.attachToTarget', {
     targetId,

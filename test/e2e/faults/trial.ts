@@ -64,6 +64,8 @@ export interface Trial extends TrialOptions {
   trackAtOnce(page: Page, count?: number): Promise<void>;
   /** Reads how many events the documents of this origin say were tracked. */
   readCounts(page: Page): Promise<void>;
+  /** The document with these numbers has tracked so many events. */
+  count(from: number, tracked: number): void;
   /** These may be missing from the store: the fault destroys or refuses them. */
   forfeit(numbers: readonly number[]): void;
   /** How many events were acknowledged so far. */
@@ -193,6 +195,7 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
       }, `counted.${run}.`);
       for (const [from, tracked] of found) count(from, tracked);
     },
+    count,
     forfeit(numbers) {
       for (const number of numbers) forfeited.add(number);
     },

@@ -7,7 +7,6 @@ import {
   type ConsentState,
   PURPOSES,
   type Purpose,
-  purposeOfRank,
   rankOf,
   type Stage,
   sameFor,
@@ -91,7 +90,7 @@ export const core = (options: CoreOptions): Sonde => {
   const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
-  const isWanted = (rank: number): boolean => isGranted(purposeOfRank(rank));
+  const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
   const emit: Sonde['track'] = (name, attributes, { time = Date.now(), severity } = {}) => {
     const rank = rankOf(name);
@@ -142,9 +141,10 @@ export const core = (options: CoreOptions): Sonde => {
 
   const onConsent = (next: Consent): void => {
     const changed = PURPOSES.filter((purpose) => consent[purpose] !== next[purpose]);
-    if (changed.some(isGranted)) end(true);
-    consent = next;
     if (changed[0]) {
+      // On a refusal, too: nothing of an earlier visit may be left.
+      if (changed.some(isGranted) || PURPOSES.every((purpose) => next[purpose] === 'denied')) end(true);
+      consent = next;
       if (!outbox && PURPOSES.some(isGranted)) guard(begin);
       options.plugins.forEach((plugin, place) => {
         if (isGranted(plugin.purpose))

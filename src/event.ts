@@ -150,8 +150,8 @@ export const LOGS_PATH = '/v1/logs';
 /** Attributes of one event at most; further ones are left out. */
 export const MAX_ATTRIBUTES = 64;
 
-/** Characters of one string value at most (a stack trace: four times as many); longer ones are cut. */
-export const MAX_VALUE_LENGTH = 1024;
+/** Characters of one string value at most: a long stack trace. Longer ones are cut. */
+export const MAX_VALUE_LENGTH = 4096;
 
 /**
  * How dear an event is: 0 errors, 1 features, page views and the application's own events, 2 vitals, 3 clicks. When the
@@ -166,10 +166,8 @@ export const rankOf = (name: string): 0 | 1 | 2 | 3 =>
         ? 0
         : 1;
 
+/** What an event of a rank is for is at `rank % 2`: errors and vitals are diagnostics, all else tells what a person did. */
 export const PURPOSES: readonly Purpose[] = ['diagnostics', 'analytics'];
-
-/** Errors and vitals are diagnostics; everything else tells what a person did. */
-export const purposeOfRank = (rank: number): Purpose => PURPOSES[rank % 2] as Purpose;
 
 /** The same answer for these purposes; for both, where none is named. */
 export const sameFor = (state: ConsentState, ...purposes: Purpose[]): Consent =>

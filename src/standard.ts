@@ -3,6 +3,7 @@ import { withOptOut } from './consent/opt-out.js';
 import type { CoreOptions } from './core.js';
 import type { Options } from './options.js';
 import { createDropCount } from './outbox/drop-count.js';
+import { spill } from './outbox/spill.js';
 import { createResource } from './pipeline/resource.js';
 import { createScrub } from './pipeline/scrub.js';
 import type { Telemetry } from './plugin.js';
@@ -39,6 +40,7 @@ export const standard = (options: Options): CoreOptions => {
     },
     scrub,
     compress,
+    spill,
     onDrop,
     onError: debug as never,
   };

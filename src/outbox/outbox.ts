@@ -1,18 +1,17 @@
-import { all } from '../browser/all.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { DropReason } from '../event.js';
 import { FAR, type Row, type RowKey } from './row.js';
-import { openSpill } from './spill.js';
+import type { Spill } from './spill.js';
 import type { Store } from './store.js';
 
 /** What stays in memory of the stored rows, for the exit, in characters: with room to spare below a beacon's 64 KiB. */
 const HELD_SIZE = 40_000;
 /** One batch, in characters: each costs the page about a millisecond. */
 const BATCH_SIZE = 100_000;
-/** A row, in characters: each costs IndexedDB about a millisecond, and a beacon takes whole rows. */
-const ROW_SIZE = 16_000;
+/** A row is 16,384 characters at most: each costs IndexedDB about a millisecond, and a beacon takes whole rows. */
+const ROW_BITS = 14;
 /** How long one tab has the sending to itself, in milliseconds: longer than the transport waits for an answer. */
 const LEASE = 20_000;
 /** Neither a back-off nor a receiver's wish is longer, in milliseconds. */
@@ -41,8 +40,10 @@ export interface OutboxOptions {
    * below the receiver's memory of ids (8 days), so that a late row is still recognised.
    */
   readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
+  /** Where rows wait that IndexedDB has not confirmed when the page is left. */
+  readonly spill: Spill;
   /** Is told what the bounds or a refusal cost. */
-  readonly onDrop?: (reason: DropReason, count: number) => void;
+  readonly onDrop: (reason: DropReason, count: number) => void;
 }
 
 /** What `flush` found when it was done. */
@@ -70,7 +71,7 @@ export interface Outbox {
  * One tab at a time sends, by a lease in localStorage that runs out, since a frozen tab would keep a lock. Two processes
  * can take it in the same millisecond: that costs a second sending, and the receiver knows the events by their uids.
  *
- * @param prefix begins the names of what is kept in localStorage.
+ * @param prefix begins the names of what is kept in localStorage; the lease is kept under the prefix itself.
  * @param isWanted whether rows of a priority may be sent: those of a purpose that is not granted are deleted.
  * @param onDrop is told what the bounds or a refusal cost.
  */
@@ -82,12 +83,11 @@ export const createOutbox = (
     flushEvery = 2_000,
     bounds: { events: maxEvents = 10_000, size: maxSize = 5_000_000, age: maxAge = 604_800_000 } = {},
     onDrop,
+    spill,
   }: OutboxOptions,
   isWanted: (rank: number) => boolean,
 ): Outbox => {
-  const leaseKey = `${prefix}lease`;
-  const [spilled, saveSpill] = openSpill(`${prefix}spill.`);
-  let store = opened;
+  const [spilled, saveSpill] = spill(`${prefix}spill.`);
   /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held: Row[] = [];
   /** The texts of the rows that the current task still adds to, by priority and resource. */
@@ -95,11 +95,15 @@ export const createOutbox = (
   let openSize = 0;
   /** The keys of rows that will arrive even if the page is left now. */
   let leaving: RowKey[] = [];
-  let sending: RowKey[];
+  /** The keys of the rows that are being sent. */
+  let sending: RowKey[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writes = 0;
   let backOff = 1_000;
   let reason = '';
+  let closed: boolean | undefined;
+  /** Whether the database has opened, or failed to. */
+  let isReady: boolean | undefined;
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
   const recordsOf = (rows: readonly Row[]): Encoded[] =>
@@ -110,6 +114,8 @@ export const createOutbox = (
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
 
+  const store: Store = async (work) => (closed ? undefined : opened(work));
+
   /** Where storage is out of reach, what it has confirmed counts for nothing. */
   const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
     const found = await store(work);
@@ -119,7 +125,8 @@ export const createOutbox = (
 
   const schedule = (delay?: number): void => {
     clearTimeout(timer);
-    timer = (delay && setTimeout(drain, delay)) as never;
+    // What is sending takes along what has come meanwhile.
+    timer = delay && !closed ? setTimeout(() => sending[0] || drain(), delay) : undefined;
   };
 
   /**
@@ -133,7 +140,7 @@ export const createOutbox = (
       return !keys.includes(key) && (!isStored || size < HELD_SIZE);
     });
     if (!unstored()[0]) saveSpill([]);
-    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0] as IDBRequest);
+    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
   /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
@@ -144,12 +151,13 @@ export const createOutbox = (
     await remove(
       keysOf(unstored())
         .concat(stored as RowKey[])
+        .sort()
         .filter((key) => {
           const [rank, left, count, length] = key.split(',').map(Number) as [number, number, number, number];
           const isOld = FAR - left < Date.now() - maxAge;
           const isOver = isOld || events + count > maxEvents || size + length > maxSize;
           if (!isWanted(rank)) return true;
-          if (isOver) onDrop?.(isOld ? 'age' : 'overflow', count);
+          if (isOver) onDrop(isOld ? 'age' : 'overflow', count);
           else {
             events += count;
             size += length;
@@ -163,7 +171,7 @@ export const createOutbox = (
   /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
   const hold = async (rows: readonly Row[]): Promise<void> => {
     held.unshift(...rows);
-    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0] as IDBRequest)) {
+    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
       for (const row of rows) row[2] = true;
       remove([]);
     }
@@ -181,11 +189,13 @@ export const createOutbox = (
     openSize = 0;
     if (rows[0]) {
       hold(rows);
+      // A hung page may be killed before its database has opened.
+      if (!isReady) saveSpill(unstored());
       if (!(++writes % TRIM_EVERY)) trim();
     }
   };
 
-  const spill = (): void => {
+  const keepUnstored = (): void => {
     persist();
     saveSpill(unstored());
   };
@@ -204,21 +214,21 @@ export const createOutbox = (
     }
     backOff = 1_000;
     if (kind && half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
-    if (kind) onDrop?.('refused', 1);
+    if (kind) onDrop('refused', 1);
     return true;
   };
 
   const drainAll = async (isMine?: boolean): Promise<void> => {
     let size = 0;
     // Before or after: the clock may have been set back.
-    if (!isMine && Math.abs(Date.now() - (readLocal(leaseKey) as never)) < LEASE) return schedule(LEASE);
+    if (!isMine && Math.abs(Date.now() - (readLocal(prefix) as never)) < LEASE) return schedule(LEASE);
     schedule();
-    writeLocal(leaseKey, `${Date.now()}`);
+    writeLocal(prefix, `${Date.now()}`);
     // The transaction waits for the puts before it.
     const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
-      if (!isWantedRow(row) || size > BATCH_SIZE) return false;
-      size += row[1].length;
-      return true;
+      const isTaken = isWantedRow(row) && size < BATCH_SIZE;
+      if (isTaken) size += row[1].length;
+      return isTaken;
     });
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
@@ -226,7 +236,8 @@ export const createOutbox = (
       return drainAll(true);
     }
     leaving = [];
-    writeLocal(leaseKey);
+    sending = [];
+    writeLocal(prefix);
   };
 
   const drain = (): Promise<void> => {
@@ -244,21 +255,25 @@ export const createOutbox = (
   };
 
   const exit = (): void => {
-    spill();
+    keepUnstored();
+    // The next page need not wait for this one.
+    writeLocal(prefix);
     const left = held.filter(([key]) => !leaving.includes(key));
     if (left[0]) beacon(left);
   };
 
-  const undo = all([
+  const undo = [
     listen(window, 'visibilitychange', () => {
       if (document.hidden) exit();
     }),
     listen(window, 'pagehide', exit),
     listen(window, 'online', drain),
-  ]);
+  ];
 
   // Opens the database ahead of the first event, and sends what earlier pages left.
-  hold(spilled.filter(isWantedRow));
+  hold(spilled.filter(isWantedRow)).then(() => {
+    isReady = true;
+  });
   saveSpill(held);
   let draining: Promise<unknown> = trim();
   drain();
@@ -266,12 +281,12 @@ export const createOutbox = (
   return {
     add(record, resource, rank) {
       openSize += record.length;
-      const kind = `${rank}${Math.floor(openSize / ROW_SIZE)}${resource}`;
+      const kind = `${rank}${openSize >> ROW_BITS}${resource}`;
       open[kind] = `${open[kind] || resource}\n${record}`;
       queueMicrotask(persist);
       if (!timer) schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.
-      if (document.hidden) spill();
+      if (document.hidden) keepUnstored();
     },
 
     async flush() {
@@ -280,13 +295,14 @@ export const createOutbox = (
     },
 
     close(purge) {
-      undo();
+      for (const one of undo) one();
       if (purge) {
         sender.abort();
+        held = [];
         store((table) => table.clear());
       } else exit();
-      held = [];
-      store = async () => undefined;
+      closed = true;
+      schedule();
     },
   };
 };

@@ -3,15 +3,19 @@ import { localKeys, readLocal, writeLocal } from '../browser/local.js';
 import type { Row } from './row.js';
 
 /**
+ * Takes over the rows that all documents have left under keys that begin so, and returns them, with what keeps these rows
+ * and no others from now on.
+ */
+export type Spill = (prefix: string) => readonly [rows: Row[], save: (rows: readonly Row[]) => void];
+
+/**
  * Rows that IndexedDB had not confirmed when a page was left wait in localStorage, which can be written synchronously,
  * until a later page of the origin takes them over. It is not as durable (lost by a kill within seconds), so it is the
  * second string only.
  *
- * @param prefix begins the keys of all documents.
- * @returns the rows of all documents that left some, which are taken away from there, and what keeps these rows and no
- *   others. A row ends in an empty line, since JSON.stringify would ask a patched `toJSON` of arrays.
+ * A row ends in an empty line, since JSON.stringify would ask a patched `toJSON` of arrays.
  */
-export const openSpill = (prefix: string): readonly [rows: Row[], save: (rows: readonly Row[]) => void] => {
+export const spill: Spill = (prefix) => {
   const own = prefix + id(8);
   return [
     localKeys(prefix).flatMap((key) => {

@@ -6,13 +6,17 @@ const TIMEOUT = 5_000;
  * durable, or with `undefined` where the database is forbidden, full, closed or hangs; it may be called again.
  */
 export type Store = <Result>(
-  work: (table: IDBObjectStore) => IDBRequest<Result>,
+  work: (table: IDBObjectStore) => IDBRequest<Result> | undefined,
 ) => Promise<Result | undefined>;
 
 /** Resolves with the event of success, whose target is the request; rejects on failure, and in time. */
 const answerOf = (request: object): Promise<Event> =>
   new Promise((resolve, reject) => {
-    Object.assign(request, { onsuccess: resolve, oncomplete: resolve, onerror: reject, onabort: reject });
+    const handlers = request as Record<string, unknown>;
+    handlers.onsuccess = resolve;
+    handlers.oncomplete = resolve;
+    handlers.onerror = reject;
+    handlers.onabort = reject;
     setTimeout(reject, TIMEOUT);
   });
 
@@ -40,7 +44,7 @@ export const openStore = (name: string): Store => {
       const request = work(transaction.objectStore('events'));
       transaction.commit();
       await answerOf(transaction);
-      return request.result;
+      return request?.result;
     } catch {
       opening = undefined;
     }

@@ -26,12 +26,7 @@ export const encodeAttributes = (attributes: object, scrub: (text: string) => st
                   : Number.isFinite(value)
                     ? { doubleValue: value }
                     : /^[sbn]/.test(typeof value)
-                      ? // A stack and the breadcrumbs are long by nature.
-                        {
-                          stringValue: scrub(
-                            `${value}`.slice(0, MAX_VALUE_LENGTH * (/stack|crumb/.test(key) ? 4 : 1)),
-                          ),
-                        }
+                      ? { stringValue: scrub(`${value}`.slice(0, MAX_VALUE_LENGTH)) }
                       : undefined,
             );
       // A symbol has no text, and a `toString` of the caller's may throw.

@@ -47,13 +47,11 @@ export const createResource =
           'sonde.page.id': id(8),
           'url.template': scrub(template ? template(location) : urlTemplate(location.pathname)),
         });
-      return (
-        constant +
-        page +
-        encodeAttributes({
-          'session.id': sessionId,
-          'app.installation.id': isGranted('analytics') ? visitorAt(Date.now()) : null,
-        })
-      );
+      const ids = encodeAttributes({
+        'session.id': sessionId,
+        'app.installation.id': isGranted('analytics') ? visitorAt(Date.now()) : null,
+      });
+      // Without the first comma.
+      return (constant + page + ids).slice(1);
     };
   };

@@ -15,6 +15,6 @@ export const joinBatch = (batch: readonly Encoded[]): string => {
   }
   return `{"resourceLogs":[${Object.entries(byResource).map(
     ([resource, records]) =>
-      `{"resource":{"attributes":[${resource.slice(1)}]},"scopeLogs":[{"scope":{"name":"sonde","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
+      `{"resource":{"attributes":[${resource}]},"scopeLogs":[{"scope":{"name":"sonde","attributes":[{"key":"sonde.sent","value":{"intValue":"${Date.now()}"}}]},"logRecords":[${records}]}]}`,
   )}]}`;
 };

@@ -36,7 +36,8 @@ export const createTransport = (
   url.pathname = url.pathname.replace(/\/?$/, LOGS_PATH);
   // Taken before more of the page's code has a chance to wrap it.
   const { fetch } = window;
-  const isOwn = url.origin === location.origin;
+  // Of a sandboxed frame's two origins this is the one that requests bear.
+  const isOwn = url.origin === window.origin;
   let isZip = isOwn;
   let abort = (): void => {};
 
@@ -84,10 +85,7 @@ export const createTransport = (
     },
 
     // A string: Firefox loses Blob bodies at tab close, and a string is a simple request to any origin.
-    beacon(batch) {
-      const body = joinBatch(batch);
-      return attempt(() => body.length < KEEPALIVE_SIZE && navigator.sendBeacon(url, body));
-    },
+    beacon: (batch) => attempt(() => navigator.sendBeacon(url, joinBatch(batch))),
 
     abort: () => abort(),
   };

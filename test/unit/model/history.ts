@@ -224,6 +224,8 @@ export const live = async (
       case 'kill the browser':
         for (const one of [...browser.pages]) end(one);
         browser.local = { ...localOnDisk };
+        // The grant was lost with the browser: what was recorded under it is rightly deleted.
+        if (browser.local['sonde.consent']?.includes('denied')) excused = number;
         if (forgetful) disk.clear();
         return;
       case 'clear the storage':

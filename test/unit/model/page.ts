@@ -138,7 +138,7 @@ export const openPage = async (
     });
 
   const globals = {
-    window: { ...target, fetch },
+    window: { ...target, fetch, origin: 'http://shop.test' },
     document,
     location: new URL('http://shop.test/orders/17'),
     navigator: {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { eventually } from '../../helpers/eventually.js';
 import { matrix } from './matrix.js';
 import type { Client, Numbered } from './page.js';
+import { trackAtEnd } from './track-at-end.js';
 import type { Trial } from './trial.js';
 
 /** How a page may be left. */
@@ -32,17 +33,6 @@ const storm = (): void => {
   else if (way === 1) addEventListener('DOMContentLoaded', go);
   else if (way === 2) addEventListener('load', () => setTimeout(go));
   else setTimeout(go, 120);
-};
-
-/** Tracks when the page is hidden or left: once a time, like a metric that is known at the end only. */
-const trackAtEnd = (): void => {
-  const track = (): void => {
-    numbered.trackAtOnce(5);
-  };
-  addEventListener('pagehide', track);
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') track();
-  });
 };
 
 const atEnd = {

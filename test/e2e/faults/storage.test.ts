@@ -146,15 +146,18 @@ matrix('storage', [
     name: 'the disk is full (quota of the browser)',
     cannot: noDevtools,
     async run(trial) {
-      const page = await trial.open();
-      const session = await page.playwright?.context().newCDPSession(page.playwright);
+      // Before anything is stored: IndexedDB looks at the quota every few seconds only.
+      trial.site.serve('/empty', '<!doctype html><title>empty</title>');
       const { origin } = trial.site;
-      await trial.track(page, 10);
+      const page = await trial.browser.newPage(`${origin}/empty`);
+      const session = await page.playwright?.context().newCDPSession(page.playwright);
       await session?.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+      await page.goto(trial.address());
       expect(await page.evaluate(putOwn)).toBe('QuotaExceededError');
       await trial.track(page);
       const tally = await trial.recover(page);
       await session?.send('Storage.overrideQuotaForOrigin', { origin });
+      await page.close();
       return tally;
     },
   },

@@ -48,7 +48,7 @@ export interface OutboxOptions {
 
 /** What `flush` found when it was done. */
 export interface FlushResult {
-  /** Events that are still kept on this device, all tabs' together. */
+  /** Events that are still kept on this device, all tabs' together, as far as storage can be asked. */
   readonly kept: number;
   /** Why, where some are kept: the last attempt's outcome; empty while another tab is sending. */
   readonly reason: string;

@@ -22,10 +22,20 @@ export interface Answer {
   json(): Promise<unknown>;
 }
 
+/** An event as the collector stores it; the resource's attributes stand before the record's own. */
+export interface StoredEvent {
+  readonly name: string;
+  readonly time: number;
+  readonly severity: number | undefined;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 export interface Collector {
   mode: CollectorMode;
   /** How often each numbered event was stored, after duplicates were removed by `log.record.uid`. */
   readonly stored: Map<number, number>;
+  /** What was taken, duplicates removed, in the order of arrival. */
+  readonly events: StoredEvent[];
   /** The numbers of events that were refused for good, alone in their request. */
   readonly refused: Set<number>;
   /** Faults in what was received: none, if the client is right. */
@@ -67,7 +77,7 @@ export const createCollector = (): Collector => {
       for (const { scope, logRecords } of scopeLogs) {
         const [sent] = scope.attributes;
         if (!/^\d{13}$/.test(sent.value.intValue)) collector.faults.push('no time of sending');
-        for (const { attributes, timeUnixNano, eventName } of logRecords) {
+        for (const { attributes, timeUnixNano, eventName, severityNumber } of logRecords) {
           const [uid, ...rest] = attributes;
           if (uid.key !== 'log.record.uid' || !/^\d{19}$/.test(timeUnixNano) || !eventName)
             collector.faults.push(`a malformed record of ${eventName}`);
@@ -75,6 +85,19 @@ export const createCollector = (): Collector => {
           seen.add(uid.value.stringValue);
           const [stream, number] = uid.value.stringValue.split('-');
           collector.streams.set(stream, (collector.streams.get(stream) ?? new Set()).add(Number(number)));
+          collector.events.push({
+            name: eventName,
+            time: Number(timeUnixNano.slice(0, -6)),
+            severity: severityNumber,
+            attributes: Object.fromEntries(
+              // biome-ignore lint/suspicious/noExplicitAny: as above
+              [...resource.attributes, ...attributes].map(({ key, value }: any) => [
+                key,
+                // biome-ignore lint/suspicious/noExplicitAny: as above
+                value.arrayValue?.values.map((part: any) => part.stringValue) ?? Object.values(value)[0],
+              ]),
+            ),
+          });
           const n = rest.find(({ key }: { key: string }) => key === 'n');
           if (n) {
             const count = Number(n.value.intValue);
@@ -89,6 +112,7 @@ export const createCollector = (): Collector => {
   const collector: Collector = {
     mode: 'takes',
     stored: new Map(),
+    events: [],
     refused: new Set(),
     faults: [],
     streams: new Map(),

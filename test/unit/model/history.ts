@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import type { Attributes } from '../../../src/event.js';
-import { type CollectorMode, createCollector, numbersIn, POISON } from './collector.js';
-import { createDisk, type DatabaseMode } from './database.js';
-import { type Browser, type Client, kill, openPage, type Page } from './page.js';
-import { createWorld } from './world.js';
+import { type CollectorMode, numbersIn, POISON } from './collector.js';
+import type { DatabaseMode } from './database.js';
+import { type Client, kill, openBrowser, openPage, type Page } from './page.js';
 
 /** One thing that happens. `tab` counts around those that are open. */
 export type Happening =
@@ -128,21 +127,11 @@ export const live = async (
   history: readonly Happening[],
   forgetful = false,
 ): Promise<Result> => {
-  const world = createWorld();
   const durable = new Set<number>();
-  const disk = createDisk(world, (value) => {
+  const browser = openBrowser((value) => {
     for (const n of numbersIn(`${value}`)) durable.add(n);
   });
-  const collector = createCollector();
-  const browser: Browser = {
-    world,
-    disk,
-    collector,
-    pages: [],
-    local: {},
-    beaconsFull: false,
-    sent: [],
-  };
+  const { world, disk, collector } = browser;
   const errors: unknown[] = [];
   /** localStorage as it was on the disk: a killed browser may lose what came later. */
   let localOnDisk: Record<string, string> = {};

@@ -1,10 +1,10 @@
 import { webcrypto } from 'node:crypto';
 import { build } from 'esbuild';
+import type { Options } from '../../../src/options.js';
 import type { Sonde } from '../../../src/sonde.js';
-import type { Collector } from './collector.js';
-import type { Disk } from './database.js';
-import type { Mortal, World } from './world.js';
-import { settle } from './world.js';
+import { type Collector, createCollector } from './collector.js';
+import { createDisk, type Disk } from './database.js';
+import { createWorld, type Mortal, settle, type World } from './world.js';
 
 /** One tab with Sonde in it. */
 export interface Page extends Mortal {
@@ -25,9 +25,28 @@ export interface Browser {
   local: Record<string, string>;
   /** Whether `sendBeacon` returns false. */
   beaconsFull: boolean;
-  /** What left a page, with the time: requests and beacons. */
-  readonly sent: { readonly page: Page; readonly body: string }[];
+  /** What left a page: requests and beacons. */
+  readonly sent: {
+    readonly page: Page;
+    readonly body: string;
+    readonly way: 'fetch' | 'beacon';
+    readonly time: number;
+  }[];
 }
+
+/** A browser with one working collector before it. */
+export const openBrowser = (onCommit: (value: unknown) => void = () => {}): Browser => {
+  const world = createWorld();
+  return {
+    world,
+    disk: createDisk(world, onCommit),
+    collector: createCollector(),
+    pages: [],
+    local: {},
+    beaconsFull: false,
+    sent: [],
+  };
+};
 
 export type Client = (globals: Record<string, unknown>) => Sonde;
 
@@ -46,7 +65,7 @@ export const bundleClient = async (change: (code: string) => string = (code) => 
     stdin: {
       contents: `
         import { init } from './src/init.ts';
-        result = init({ endpoint: '/telemetry', service: 'shop', consent: consent, plugins: [] });`,
+        result = init({ endpoint: '/telemetry', service: 'shop', consent: 'granted', ...options });`,
       resolveDir: new URL('../../..', import.meta.url).pathname,
       loader: 'ts',
     },
@@ -56,15 +75,15 @@ export const bundleClient = async (change: (code: string) => string = (code) => 
     write: false,
   });
   const code = change(outputFiles[0]?.text ?? '');
-  const run = new Function(...GLOBALS, 'consent', `let result; ${code}; return result;`);
-  return (globals) => run(...[...GLOBALS, 'consent'].map((name) => globals[name]));
+  const run = new Function(...GLOBALS, 'options', `let result; ${code}; return result;`);
+  return (globals) => run(...[...GLOBALS, 'options'].map((name) => globals[name]));
 };
 
 /** Opens a tab of the browser on a page with the client. */
 export const openPage = async (
   browser: Browser,
   client: Client,
-  consent: 'granted' | 'required' = 'granted',
+  options: Partial<Options> = {},
 ): Promise<Page> => {
   const { world, disk, collector } = browser;
   const listeners: [type: string, listener: (event: object) => void][] = [];
@@ -125,7 +144,7 @@ export const openPage = async (
 
   const fetch = (_url: unknown, { body, keepalive, signal }: RequestInit): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      browser.sent.push({ page, body: body as string });
+      browser.sent.push({ page, body: body as string, way: 'fetch', time: world.now() });
       if (signal?.aborted) return reject(new DOMException('', 'AbortError'));
       signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
       const arrive = (): void => {
@@ -144,7 +163,7 @@ export const openPage = async (
     navigator: {
       sendBeacon(_url: unknown, body: string) {
         if (browser.beaconsFull || Buffer.byteLength(body) > 65_536) return false;
-        browser.sent.push({ page, body });
+        browser.sent.push({ page, body, way: 'beacon', time: world.now() });
         world.later(20, () => void collector.receive(body));
         return true;
       },
@@ -157,13 +176,17 @@ export const openPage = async (
     clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
     Date: { now: world.now },
     Math: Object.create(Math, { random: { value: () => 0.5 } }),
-    consent,
+    options,
   };
   browser.pages.push(page);
-  Object.assign(page, { sonde: client(globals) });
+  Object.assign(page, { globals, sonde: client(globals) });
   await settle();
   return page;
 };
+
+/** Starts Sonde once more in a page that has it. */
+export const initAgain = (page: Page, client: Client, options: Partial<Options> = {}): Sonde =>
+  client({ ...(page as unknown as { globals: Record<string, unknown> }).globals, options });
 
 /** Ends a tab without a word to it. */
 export const kill = (browser: Browser, page: Page): void => {

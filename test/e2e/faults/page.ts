@@ -24,9 +24,11 @@ export interface PageSetting {
   readonly waits?: boolean;
 }
 
+type Attributes = Record<string, unknown>;
+
 /** The client under test, as far as tests use it. */
 export interface Client {
-  track(name: string, attributes?: Record<string, unknown>): void;
+  track(name: string, attributes?: Attributes): void;
   flush(): Promise<{ readonly kept: number; readonly reason?: string }>;
 }
 
@@ -37,7 +39,9 @@ export interface Numbered {
   count(): number;
   begin(): void;
   /** Tracks the next event. */
-  trackOne(name?: string, more?: Record<string, unknown>): number;
+  trackOne(name?: string, more?: Attributes): number;
+  /** Tracks the next event with what is built of the attributes that count. */
+  trackBuilt(name: string, build: (base: Attributes) => unknown): number;
   /** Tracks so many within the current task. */
   trackAtOnce(count: number): number;
   /** Tracks so many in bursts, over many tasks. Resolves with the count so far. */
@@ -96,14 +100,10 @@ const keepCount = (): void => {
   }
 };
 
-const trackNext = (name?: string, more: Record<string, unknown> = {}): number => {
+const trackNext = (name?: string, build: (base: Attributes) => unknown = (base) => base): number => {
   const text = Array.from({ length: random() * 30 }, () => random().toString(36).slice(2)).join(' ');
-  page.sonde.track(name ?? (NAMES[Math.floor(random() * NAMES.length)] as string), {
-    'test.run': setting.run,
-    'test.number': from + count,
-    'test.text': text,
-    ...more,
-  });
+  const base = { 'test.run': setting.run, 'test.number': from + count, 'test.text': text };
+  page.sonde.track(name ?? (NAMES[Math.floor(random() * NAMES.length)] as string), build(base) as Attributes);
   return from + count++;
 };
 
@@ -126,7 +126,12 @@ const numbered: Numbered = {
         : controls[client]({ endpoint, service: run, flushEvery });
   },
   trackOne(name, more) {
-    const number = trackNext(name, more);
+    const number = trackNext(name, (base) => ({ ...base, ...more }));
+    keepCount();
+    return number;
+  },
+  trackBuilt(name, build) {
+    const number = trackNext(name, build);
     keepCount();
     return number;
   },

@@ -1,0 +1,75 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test } from 'vitest';
+import { createResource } from '../../../src/pipeline/resource.js';
+
+const options = { service: 'shop', release: '1.4.2', environment: 'production' };
+const scrub = (text: string): string => text.replace('ann', '…');
+const read = (text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    JSON.parse(`[${text}]`).map(({ key, value }: { key: string; value: object }) => [
+      key,
+      Object.values(value)[0],
+    ]),
+  );
+
+beforeEach(() => {
+  localStorage.clear();
+  history.replaceState(null, '', '/orders/8123/ann');
+});
+
+test('says what is the same for all events of a page', () => {
+  const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
+  expect(read(resourceOf('click', 'f'.repeat(32)))).toEqual({
+    'service.name': 'shop',
+    'service.version': '1.4.2',
+    'deployment.environment.name': 'production',
+    'telemetry.sdk.name': 'sonde',
+    'telemetry.sdk.language': 'webjs',
+    'telemetry.sdk.version': expect.stringMatching(/^\d+\.\d+\.\d+/),
+    'session.id': 'f'.repeat(32),
+    'app.installation.id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    'sonde.page.id': expect.stringMatching(/^[0-9a-f]{16}$/),
+    'url.template': '/orders/:id/…',
+  });
+});
+
+test('leaves out what it was not told', () => {
+  const resourceOf = createResource({ service: 'shop' }, scrub)('sonde.shop.', () => true);
+  expect(read(resourceOf('click', 's'))).not.toHaveProperty('service.version');
+});
+
+test('knows the visitor only with consent to analytics', () => {
+  let granted = false;
+  const resourceOf = createResource(options, scrub)(
+    'sonde.shop.',
+    (purpose) => purpose !== 'analytics' || granted,
+  );
+  expect(read(resourceOf('exception', 's'))).not.toHaveProperty('app.installation.id');
+  expect(localStorage).toHaveLength(0);
+  granted = true;
+  const visitor = read(resourceOf('click', 's'))['app.installation.id'];
+  expect(visitor).toMatch(/^[0-9a-f]{32}$/);
+  // The next page load is the same visitor.
+  expect(
+    read(createResource(options, scrub)('sonde.shop.', () => true)('click', 's'))['app.installation.id'],
+  ).toBe(visitor);
+});
+
+test('begins a page with each view but the first, which earlier events share', () => {
+  const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
+  const pageOf = (name: string): unknown => read(resourceOf(name, 's'))['sonde.page.id'];
+  const first = pageOf('exception');
+  expect(pageOf('page_view')).toBe(first);
+  expect(pageOf('click')).toBe(first);
+  history.pushState(null, '', '/cart');
+  expect(pageOf('click')).toBe(first);
+  const second = pageOf('page_view');
+  expect(second).not.toBe(first);
+  expect(read(resourceOf('click', 's'))).toMatchObject({ 'sonde.page.id': second, 'url.template': '/cart' });
+});
+
+test('names a page by the site’s own routes, cleaned too', () => {
+  const urlTemplate = ({ pathname }: Location): string => `route:${pathname.split('/')[1]}/ann`;
+  const resourceOf = createResource({ ...options, urlTemplate }, scrub)('sonde.shop.', () => true);
+  expect(read(resourceOf('click', 's'))['url.template']).toBe('route:orders/…');
+});

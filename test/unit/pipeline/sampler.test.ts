@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { id } from '../../../src/browser/id.js';
+import { createSampler } from '../../../src/pipeline/sampler.js';
+
+const event = (name: string) => ({ name, time: 1, attributes: {} as Record<string, never> });
+const sessions = Array.from({ length: 4_000 }, () => id(16));
+
+test('keeps a share of the sessions, with its weight', () => {
+  const sample = createSampler({ click: 0.25 });
+  const kept = sessions.flatMap((session) => sample(event('click'), session) || []);
+  // Six standard deviations of a binomial distribution: one run in 500 million fails by chance.
+  expect(Math.abs(kept.length - 1_000)).toBeLessThan(6 * Math.sqrt(4_000 * 0.25 * 0.75));
+  for (const { attributes } of kept) expect(attributes).toEqual({ 'sonde.weight': 4 });
+});
+
+test('decides the same way for a whole session, and a smaller rate keeps a part of what a larger keeps', () => {
+  const sample = createSampler({ click: 0.25, 'plan.selected': 0.5 });
+  for (const session of sessions) {
+    const click = Boolean(sample(event('click'), session));
+    expect(Boolean(sample(event('click'), session))).toBe(click);
+    if (click) expect(sample(event('plan.selected'), session)).toBeTruthy();
+  }
+});
+
+test('keeps everything else, without a weight, and errors always', () => {
+  const sample = createSampler({ click: 0, exception: 0, 'telemetry.dropped': 0 });
+  for (const session of sessions.slice(0, 50)) {
+    expect(sample(event('click'), session)).toBeFalsy();
+    for (const name of ['page_view', 'exception', 'telemetry.dropped'])
+      expect(sample(event(name), session)).toEqual(event(name));
+    expect(createSampler()(event('click'), session)).toEqual(event('click'));
+  }
+});
+
+test('reads the low 56 bits of the session, as consistent sampling does', () => {
+  const sample = createSampler({ click: 0.5 });
+  const session = (low: string): string => `${'f'.repeat(18)}${low}`;
+  expect(sample(event('click'), session('7fffffffffffff'))).toBeFalsy();
+  expect(sample(event('click'), session('80000000000000'))).toBeTruthy();
+});

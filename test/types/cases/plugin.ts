@@ -27,5 +27,3 @@ export const wrong = ({ emit }: Telemetry): void => {
 export const marketing: Plugin = { purpose: 'marketing', setup: () => () => {} };
 // @ts-expect-error A set-up returns its undo.
 export const endless: Plugin = { purpose: 'analytics', setup: () => {} };
-// @ts-expect-error A plugin has a name.
-export const nameless: Plugin = { purpose: 'analytics', setup: () => () => {} };

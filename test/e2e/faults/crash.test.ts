@@ -106,7 +106,7 @@ matrix('crash', [
       }
       await trial.launch({}, 'kept');
       const page = await trial.open({ later: times * 25_000 });
-      expect(trial.acknowledged()).toBeGreaterThanOrEqual(trial.events);
+      expect(trial.acknowledged().size).toBeGreaterThanOrEqual(trial.events);
       return trial.recover(page);
     },
   },

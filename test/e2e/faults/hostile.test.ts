@@ -201,6 +201,27 @@ matrix('hostile', [
     },
   },
   {
+    name: 'the clock was a year behind, and is set right: the bound by age, counted',
+    async run(trial) {
+      trial.serve({}, { before: behind });
+      await trial.front.refuse();
+      const page = await trial.open();
+      await trial.track(page);
+      await page.close();
+      await trial.front.accept();
+      trial.serve();
+      const returned = await trial.open({ later: 25_000 });
+      await returned.waitFor(async () => (await sonde.flush()).kept === 0);
+      // What was dropped is told when the page is left.
+      await returned.close();
+      trial.forfeit(trial.acknowledged());
+      const tally = await trial.recover();
+      expect(tally.stored).toBe(0);
+      expect(tally.dropped).toEqual({ age: tally.events });
+      return { ...tally, dropped: {} };
+    },
+  },
+  {
     name: 'the clock is set back by a year, and forward again, while the page lives',
     async run(trial) {
       const page = await trial.open();

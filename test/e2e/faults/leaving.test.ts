@@ -63,7 +63,7 @@ matrix('leaving', [
       await page.waitFor((search) => location.search === search && numbered.count() > 0, last);
       await page.evaluate(() => sessionStorage.clear());
       await trial.readCounts(page);
-      expect(trial.acknowledged()).toBe(each * 11);
+      expect(trial.acknowledged().size).toBe(each * 11);
       await page.close();
       return undefined;
     },
@@ -81,7 +81,7 @@ matrix('leaving', [
       await page.click('#link');
       await page.waitFor((address) => location.href === address, next);
       await trial.readCounts(page);
-      expect(trial.acknowledged()).toBe(trial.events);
+      expect(trial.acknowledged().size).toBe(trial.events);
       await page.close();
       return undefined;
     },
@@ -176,10 +176,10 @@ matrix('leaving', [
 
 /** The page's own listeners have run: more is counted than the test asked for. */
 const expectEnds = async (trial: Trial): Promise<undefined> => {
-  const asked = trial.acknowledged();
+  const asked = trial.acknowledged().size;
   const page = await trial.open();
   await trial.readCounts(page);
   await page.evaluate(() => sonde.flush());
-  expect(trial.acknowledged()).toBeGreaterThan(asked);
+  expect(trial.acknowledged().size).toBeGreaterThan(asked);
   return undefined;
 };

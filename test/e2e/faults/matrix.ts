@@ -82,13 +82,8 @@ export function matrix(family: string, faults: readonly Fault[]): void {
           async () => {
             const tally = await tryOne(fault, 'sonde', seed);
             expect(tally.events).toBeGreaterThan(0);
-            expect({ ...tally, events: 0 }).toEqual({
-              events: 0,
-              lost: [],
-              twice: [],
-              unknown: [],
-              dropped: fault.dropped ?? {},
-            });
+            expect(tally).toMatchObject({ lost: [], twice: [], unknown: [] });
+            expect(tally.dropped).toEqual(fault.dropped ?? {});
           },
           TIMEOUT,
         );

@@ -6,7 +6,9 @@ import { storedNumbers } from '../../helpers/stored-events.js';
 export interface Tally {
   /** Events that `track` returned from. */
   readonly events: number;
-  /** Those of them that are not in the store. */
+  /** How many of them are in the store. */
+  readonly stored: number;
+  /** Those that are not there, and should be. */
   readonly lost: readonly number[];
   /** Those that are there more than once. */
   readonly twice: readonly number[];
@@ -30,6 +32,7 @@ export async function takeTally(
   const stored = await storedNumbers(collector, run);
   return {
     events: acknowledged.size,
+    stored: [...acknowledged].filter((number) => stored.has(number)).length,
     lost: [...acknowledged].filter((number) => !stored.has(number) && !forfeited.has(number)),
     twice: [...stored].filter(([, copies]) => copies > 1).map(([number]) => number),
     unknown: [...stored.keys()].filter((number) => !acknowledged.has(number)),

@@ -67,9 +67,9 @@ export interface Trial extends TrialOptions {
   /** The document with these numbers has tracked so many events. */
   count(from: number, tracked: number): void;
   /** These may be missing from the store: the fault destroys or refuses them. */
-  forfeit(numbers: readonly number[]): void;
-  /** How many events were acknowledged so far. */
-  acknowledged(): number;
+  forfeit(numbers: Iterable<number>): void;
+  /** The numbers that were acknowledged so far. */
+  acknowledged(): ReadonlySet<number>;
   /** Mends everything, comes back, lets the client deliver, and counts. */
   recover(page?: Page): Promise<Tally>;
   /** Closes what the trial opened. */
@@ -199,7 +199,7 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
     forfeit(numbers) {
       for (const number of numbers) forfeited.add(number);
     },
-    acknowledged: () => numbersOf().size,
+    acknowledged: numbersOf,
     async recover(given) {
       front.otherwise({ kind: 'forward' });
       const page = given ?? (await trial.open({ later: LATER }));

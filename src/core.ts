@@ -62,9 +62,15 @@ export interface CoreOptions extends OutboxOptions {
  *
  * @example
  * const sonde = core({
- *   endpoint: '/telemetry', service: 'shop', consent: manual(), plugins: [], stages: [],
- *   resource: () => (name, session) => encodeAttributes({ 'service.name': 'shop', 'session.id': session }),
+ *   endpoint: '/telemetry',
+ *   service: 'shop',
+ *   consent: manual(),
+ *   plugins: [pageViews()],
+ *   stages: [(event) => (event.name === 'click' ? null : event)],
+ *   resource: () => (name, session) => `{"key":"session.id","value":{"stringValue":"${session}"}}`,
  *   telemetry: { onEmit: () => () => {}, debug() {} },
+ *   spill: () => [[], () => {}],
+ *   onDrop() {},
  * });
  */
 export const core = (options: CoreOptions): Sonde => {
@@ -92,7 +98,7 @@ export const core = (options: CoreOptions): Sonde => {
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
-  const emit: Sonde['track'] = (name, attributes, { time = Date.now(), severity } = {}) => {
+  const emit: Sonde['track'] = (name, attributes, { time, severity } = {}) => {
     const rank = rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
@@ -102,7 +108,7 @@ export const core = (options: CoreOptions): Sonde => {
         const resource = resourceOf(name, session);
         let event: ReturnType<Stage> = {
           name,
-          time,
+          time: time || Date.now(),
           severity,
           // A getter of the caller's may throw.
           attributes: attempt(() => ({ ...attributes })) as never,

@@ -1,4 +1,5 @@
 import { core } from './core.js';
+import type { SondeEvent } from './event.js';
 import type { Options } from './options.js';
 import { createSampler } from './pipeline/sampler.js';
 import type { Sonde } from './sonde.js';
@@ -23,6 +24,14 @@ export const init = (options: Options): Sonde => {
   const { sample, beforeSend } = options;
   return core({
     ...rest,
-    stages: [...stages, createSampler(sample), (event) => (beforeSend ? beforeSend(event) : event)],
+    stages: [
+      ...stages,
+      createSampler(sample),
+      (event) => {
+        const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
+        // A promise, for one, is no event.
+        return answer?.name ? answer : null;
+      },
+    ],
   });
 };

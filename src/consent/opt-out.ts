@@ -1,3 +1,4 @@
+import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import { type Consent, sameFor } from '../event.js';
@@ -12,11 +13,23 @@ const KEY = 'sonde.out';
  * which may never be shown.
  */
 export const withOptOut = (source: ConsentSource): ConsentSource => {
-  let tell: (consent: Consent) => void = () => {};
+  let refuse = (): void => {};
   return {
     subscribe(onChange) {
-      tell = (consent) => onChange(readLocal(KEY) ? sameFor('denied') : consent);
-      const begin = (): (() => void) => source.subscribe(tell);
+      let given: Consent | undefined;
+      const tell = (): void => {
+        if (given) onChange(readLocal(KEY) ? sameFor('denied') : given);
+      };
+      const begin = (): (() => void) =>
+        all([
+          // The visitor may opt out in another tab.
+          listen(window, 'storage', tell),
+          source.subscribe((consent) => {
+            given = consent;
+            tell();
+          }),
+        ]);
+      refuse = () => onChange(sameFor('denied'));
       if (!(document as { prerendering?: boolean }).prerendering) return begin();
       let undo = listen(document, 'prerenderingchange', () => {
         undo = begin();
@@ -30,7 +43,7 @@ export const withOptOut = (source: ConsentSource): ConsentSource => {
     open: () => source.open?.(),
     optOut() {
       writeLocal(KEY, '1');
-      tell(sameFor('denied'));
+      refuse();
     },
   };
 };

@@ -62,7 +62,7 @@ export const ROOMS: readonly Room[] = [
     name: 'init',
     files: /^init\.ts$/,
     imports: ['core', 'standard', 'pipeline'],
-    types: ['options', 'sonde'],
+    types: ['event', 'options', 'sonde'],
     alone: true,
   },
   {

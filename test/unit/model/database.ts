@@ -22,6 +22,8 @@ export interface Disk {
   openFor(tab: Mortal): { open(name: string): Request; deleteDatabase(name: string): Request };
   /** Ends every open connection without a word, as clearing the site's data does, and forgets all. */
   clear(): void;
+  /** The names of the databases there are. */
+  names(): string[];
   /** The values of one database. */
   valuesOf(name: string): unknown[];
 }
@@ -32,6 +34,7 @@ export const createDisk = (world: World, onCommit: (value: unknown) => void): Di
   const connections = new Set<{ name: string; closed: boolean; onversionchange?: () => void }>();
   const disk: Disk = {
     mode: 'works',
+    names: () => [...databases.keys()],
     valuesOf: (name) => [...(databases.get(name)?.values() ?? [])],
     clear() {
       databases.clear();

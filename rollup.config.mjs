@@ -64,7 +64,7 @@ const modules = {
  * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
  */
 const INTERNAL =
-  /^(purpose|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+  /^(purpose|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
 
 /** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
 const script = {

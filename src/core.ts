@@ -21,6 +21,7 @@ import { createTransport } from './transport/transport.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const NOTHING = { kept: 0, reason: '', unstored: 0, sending: 0 };
 
 /** What the core is put together from. `standard` makes all that is optional in a page that most would want. */
 export interface CoreOptions extends OutboxOptions {
@@ -44,7 +45,7 @@ export interface CoreOptions extends OutboxOptions {
     isGranted: (purpose: Purpose) => boolean,
   ): (name: string, sessionId: string) => string;
   /** What plugins are given besides `emit`. */
-  readonly telemetry: Omit<Telemetry, 'emit'>;
+  readonly telemetry: Omit<Telemetry, 'emit' | 'prefix'>;
   /** Cleans each string value of an event. */
   readonly scrub?: (text: string) => string;
   /** Compresses a body; `undefined` where it is to be sent as it is. */
@@ -81,7 +82,7 @@ export const core = (options: CoreOptions): Sonde => {
     : [{}, {}]) as unknown as readonly [Record<string, Sonde>, Partial<ConsentSource>];
   const listeners = new Set<(consent: Consent) => void>();
   /** The undo of each plugin that is set up, by its place. */
-  const running: unknown[] = [];
+  const running: (ReturnType<Plugin['setup']> | undefined)[] = [];
   let consent = sameFor('unknown');
   let undoSource: (() => void) | undefined;
   let busy: boolean | undefined;
@@ -122,7 +123,7 @@ export const core = (options: CoreOptions): Sonde => {
 
   /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
   const end = (purge?: boolean): void => {
-    running.splice(0).forEach(guard as never);
+    for (const undo of running.splice(0)) guard(() => undo?.(purge));
     outbox?.close(purge);
     outbox = undefined;
     if (purge) {
@@ -154,7 +155,7 @@ export const core = (options: CoreOptions): Sonde => {
       if (!outbox && PURPOSES.some(isGranted)) guard(begin);
       options.plugins.forEach((plugin, place) => {
         if (isGranted(plugin.purpose))
-          running[place] ||= guard(() => plugin.setup({ ...options.telemetry, emit }));
+          running[place] ||= guard(() => plugin.setup({ ...options.telemetry, emit, prefix }));
       });
       for (const listener of listeners) guard(() => listener(consent));
     }
@@ -180,7 +181,8 @@ export const core = (options: CoreOptions): Sonde => {
       },
     },
     optOut: () => guard(() => source.optOut?.()),
-    flush: async () => (await outbox?.flush()) || { kept: 0 },
+    flush: async () => (await outbox?.flush()) || NOTHING,
+    diagnose: async () => (await outbox?.state()) || NOTHING,
     stop() {
       undoSource?.();
       end();

@@ -12,4 +12,5 @@ export { feature } from './plugins/feature.js';
 export { features } from './plugins/features.js';
 export { pageViews } from './plugins/page-views.js';
 export { vitals } from './plugins/vitals.js';
+export type { Diagnosis } from './sonde.js';
 export { standard } from './standard.js';

@@ -34,6 +34,10 @@ export interface Options {
   readonly flushEvery?: number;
   /** What the outbox may hold: 10,000 events, 5,000,000 characters, 7 days (in milliseconds) unless told. */
   readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
+  /** Is told of each event that is kept for sending, as its OTLP log record in JSON. */
+  readonly onKept?: (record: string) => void;
+  /** Is told of what the receiver has acknowledged, as pairs of an encoded resource and the log record in JSON. */
+  readonly onSent?: (batch: readonly (readonly [resource: string, record: string])[]) => void;
   /** Writes to `console.debug` what is recorded and what failed. */
   readonly debug?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Attributes, EventAttributes, EventName, Purpose } from './event.js';
+import type { Attributes, EventAttributes, EventName, Purpose, SondeEvent } from './event.js';
 
 /**
  * A piece of capture. `init` calls `setup` when its purpose is granted, and the undo that `setup` returned when the
@@ -16,8 +16,12 @@ import type { Attributes, EventAttributes, EventName, Purpose } from './event.js
  */
 export interface Plugin {
   readonly purpose: Purpose;
-  /** Starts capturing; returns what undoes it, listeners and patches included. */
-  setup(telemetry: Telemetry): () => void;
+  /**
+   * Starts capturing; returns what undoes it, listeners and patches included. The undo is told whether consent was
+   * withdrawn: then what the plugin keeps on the device goes, too. (What it keeps in localStorage under
+   * `telemetry.prefix` is deleted for it.)
+   */
+  setup(telemetry: Telemetry): (isWithdrawn?: boolean) => void;
 }
 
 /** What `emit` may say beyond an event's attributes. */
@@ -37,8 +41,17 @@ export interface Telemetry {
     attributes: Attributes,
     options?: EmitOptions,
   ): void;
-  /** Calls back with every event that any plugin or the application records, as it is recorded; returns the undo. */
-  onEmit(listener: (name: string, attributes: Attributes, time: number) => void): () => void;
+  /**
+   * Calls back with every event that any plugin or the application records, as it is recorded, and with its session's id.
+   * The listener may add attributes to the event, and leave it out by returning `false`; it may not record one itself
+   * in the same task. Returns the undo.
+   */
+  onEmit(listener: (event: SondeEvent, sessionId: string) => unknown): () => void;
+  /**
+   * Begins the names of all that is kept in localStorage for this service. What is kept under it is deleted on
+   * withdrawal.
+   */
+  readonly prefix: string;
   /** Writes to the debug log, which is silent unless `init` was given `debug: true`. */
   debug(message: string, detail?: unknown): void;
 }

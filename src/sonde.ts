@@ -1,6 +1,21 @@
 import type { Attributes, Consent, Purpose } from './event.js';
 import type { EmitOptions } from './plugin.js';
 
+/** What is kept on this device, and why it is still there. */
+export interface Diagnosis {
+  /** Events that are kept, all tabs' together, as far as storage can be asked. */
+  readonly kept: number;
+  /**
+   * The last attempt's outcome in words (`status 503`, `no answer`); empty where there was none yet, where another tab is
+   * sending, and without consent.
+   */
+  readonly reason: string;
+  /** Rows of this page (the events of one task) that storage has not confirmed, and are in memory alone. */
+  readonly unstored: number;
+  /** Rows of this page that are being sent. */
+  readonly sending: number;
+}
+
 /** What `init` returns, and `window.sonde` on pages with the script tag. None of its functions throws. */
 export interface Sonde {
   /**
@@ -27,9 +42,11 @@ export interface Sonde {
   optOut(): void;
   /**
    * Sends what is kept, now. Resolves when the receiver has acknowledged everything, or with how many events are still
-   * kept and why: `{ kept: 3, reason: 'status 503' }`. Never rejects.
+   * kept and why: `{ kept: 3, reason: 'status 503', … }`. Never rejects.
    */
-  flush(): Promise<{ readonly kept: number; readonly reason?: string }>;
+  flush(): Promise<Diagnosis>;
+  /** The state of the outbox as it stands; sends nothing. Never rejects. */
+  diagnose(): Promise<Diagnosis>;
   /** Ends capturing on this page: listeners and patches are undone. What was captured is handed over as at page exit. */
   stop(): void;
 }

@@ -23,11 +23,9 @@ export const standard = (options: Options): CoreOptions => {
     ),
     plugins: [{ purpose: 'diagnostics', setup }, ...plugins],
     stages: [
-      (event) => {
-        const { name, attributes, time } = event;
-        debug(name, attributes);
-        for (const tap of taps) tap(name, attributes, time);
-        return event;
+      (event, sessionId) => {
+        debug(event.name, event.attributes);
+        return [...taps].every((tap) => tap(event, sessionId) !== false) && event;
       },
     ],
     resource: createResource(options, scrub),

@@ -19,7 +19,7 @@ const LONGEST_DELAY = 900_000;
 const TRIM_EVERY = 32;
 
 /** An encoded record and the encoded resource that it belongs to. */
-type Encoded = readonly [resource: string, record: string];
+export type Encoded = readonly [resource: string, record: string];
 
 /** The transport, as the outbox sees it. */
 export interface Sender {
@@ -44,21 +44,30 @@ export interface OutboxOptions {
   readonly spill: Spill;
   /** Is told what the bounds or a refusal cost. */
   readonly onDrop: (reason: DropReason, count: number) => void;
+  /** Is told of each record that is kept from now on, as it is encoded. */
+  readonly onKept?: ((record: string) => void) | undefined;
+  /** Is told of what the receiver has acknowledged; of the same record twice, where it was sent twice. */
+  readonly onSent?: ((batch: readonly Encoded[]) => void) | undefined;
 }
 
-/** What `flush` found when it was done. */
-export interface FlushResult {
-  /** Events that are still kept on this device, all tabs' together, as far as storage can be asked. */
+/** The outbox as it stands. */
+export interface OutboxState {
+  /** Events that are kept on this device, all tabs' together, as far as storage can be asked. */
   readonly kept: number;
-  /** Why, where some are kept: the last attempt's outcome; empty while another tab is sending. */
+  /** The last attempt's outcome in words; empty where there was none yet, or while another tab is sending. */
   readonly reason: string;
+  /** How many rows of this page storage has not confirmed: they are in memory alone. */
+  readonly unstored: number;
+  /** How many rows are being sent. */
+  readonly sending: number;
 }
 
 export interface Outbox {
   /** Keeps one encoded record. Its row is handed to IndexedDB before the current task ends. */
   add(record: string, resource: string, rank: number): void;
   /** Sends all there is, now, whatever the back-off. */
-  flush(): Promise<FlushResult>;
+  flush(): Promise<OutboxState>;
+  state(): Promise<OutboxState>;
   /** Stops sending; what is kept stays. With `purge` it is deleted, and what is in flight aborted. */
   close(purge?: boolean): void;
 }
@@ -83,6 +92,8 @@ export const createOutbox = (
     flushEvery = 2_000,
     bounds: { events: maxEvents = 10_000, size: maxSize = 5_000_000, age: maxAge = 604_800_000 } = {},
     onDrop,
+    onKept,
+    onSent,
     spill,
   }: OutboxOptions,
   isWanted: (rank: number) => boolean,
@@ -215,6 +226,7 @@ export const createOutbox = (
     backOff = 1_000;
     if (kind && half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
     if (kind) onDrop('refused', 1);
+    else onSent?.(batch);
     return true;
   };
 
@@ -238,6 +250,11 @@ export const createOutbox = (
     leaving = [];
     sending = [];
     writeLocal(prefix);
+  };
+
+  const state = async (): Promise<OutboxState> => {
+    persist();
+    return { kept: await trim(), reason, unstored: unstored().length, sending: sending.length };
   };
 
   const drain = (): Promise<void> => {
@@ -280,6 +297,7 @@ export const createOutbox = (
 
   return {
     add(record, resource, rank) {
+      onKept?.(record);
       openSize += record.length;
       const kind = `${rank}${openSize >> ROW_BITS}${resource}`;
       open[kind] = `${open[kind] || resource}\n${record}`;
@@ -289,10 +307,8 @@ export const createOutbox = (
       if (document.hidden) keepUnstored();
     },
 
-    async flush() {
-      await drain();
-      return { kept: await trim(), reason };
-    },
+    flush: () => drain().then(state),
+    state,
 
     close(purge) {
       for (const one of undo) one();

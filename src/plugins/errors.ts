@@ -103,7 +103,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
       listen<PromiseRejectionEvent>(window, 'unhandledrejection', (event) =>
         record('unhandledrejection', event.reason),
       ),
-      onEmit((name, attributes, time) => {
+      onEmit(({ name, attributes, time }) => {
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
         const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);

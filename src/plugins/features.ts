@@ -76,7 +76,7 @@ export const features = (): Plugin => ({
         const id = !closest('[data-telemetry=off]') && closest(`[${FEATURE}]`)?.getAttribute(FEATURE);
         if (id) emit('feature.used', { 'feature.id': id, 'sonde.pointer.type': pointer });
       }),
-      onEmit((name) => {
+      onEmit(({ name }) => {
         if (name === 'page_view') {
           stop();
           scan();

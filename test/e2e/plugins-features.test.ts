@@ -22,7 +22,7 @@ const BODY = `
 <div class="box" id="below" data-feature="below">below</div>
 <script>
   const times = window.times = {};
-  telemetry.onEmit((name, attributes) => { times[attributes['feature.id']] = performance.now(); });
+  telemetry.onEmit(({ attributes }) => { times[attributes['feature.id']] = performance.now(); });
   start(sonde.features());
 </script>`;
 

@@ -26,13 +26,16 @@ try { tab = sessionStorage.tab ??= 'emitted.' + Math.random(); } catch { /* A sa
 const taps = new Set();
 const telemetry = {
   emit(name, attributes, options) {
-    for (const tap of taps) tap(name, attributes, options?.time ?? Date.now());
+    attributes = { ...attributes };
+    const event = { name, attributes, time: options?.time ?? Date.now(), severity: options?.severity };
+    if ([...taps].some((tap) => tap(event, '5e5510'.padEnd(32, '0')) === false)) return;
     const emitted = JSON.parse(localStorage[tab] ?? '[]');
     emitted.push({ name, attributes, options, document: performance.timeOrigin });
     localStorage[tab] = JSON.stringify(emitted);
   },
   onEmit(tap) { taps.add(tap); return () => taps.delete(tap); },
   debug() {},
+  prefix: 'sonde.test.',
 };
 const undo = [];
 Object.assign(window, {

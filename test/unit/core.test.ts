@@ -71,7 +71,7 @@ test('before a grant nothing is observed, stored or sent', async () => {
   expect(browser.disk.names()).toEqual([]);
   expect(browser.sent).toEqual([]);
   expect(page.sonde.consent.state()).toEqual(all('unknown'));
-  expect(await page.sonde.flush()).toEqual({ kept: 0 });
+  expect(await page.sonde.flush()).toEqual({ kept: 0, reason: '', unstored: 0, sending: 0 });
 });
 
 test('a grant sets the plugins of its purpose up, and no others', async () => {
@@ -271,7 +271,7 @@ test('nothing of the page’s own that throws is thrown into the page', async ()
 test('an endpoint that is none is told to the debug log, and to nobody else', async () => {
   const page = await open({ endpoint: 'http://' });
   page.sonde.track('a');
-  expect(await page.sonde.flush()).toEqual({ kept: 0 });
+  expect(await page.sonde.flush()).toEqual({ kept: 0, reason: '', unstored: 0, sending: 0 });
   expect(page.errors).toEqual([]);
 });
 
@@ -282,12 +282,36 @@ test('plugins are told of each recorded event, and of none without consent', asy
     consent: source({ analytics: 'denied', diagnostics: 'granted' }),
     plugins: [it],
   });
-  const undo = it.telemetry?.onEmit((...event) => told.push(event));
+  const undo = it.telemetry?.onEmit((event, session) => told.push([{ ...event }, session.length]));
   page.sonde.track('plan.selected', { secret: 1 });
   page.sonde.track('exception', { a: 1 }, { time: 5 });
   undo?.();
   page.sonde.track('exception', { a: 2 });
-  expect(told).toEqual([['exception', { a: 1 }, 5]]);
+  expect(told).toEqual([[{ name: 'exception', attributes: { a: 1 }, time: 5, severity: undefined }, 32]]);
+});
+
+test('a plugin may add to an event, and leave it out', async () => {
+  const it = plugin('analytics');
+  const page = await open({ plugins: [it] });
+  it.telemetry?.onEmit((event) => {
+    event.attributes.added = true;
+    return event.name !== 'unwanted';
+  });
+  page.sonde.track('wanted');
+  page.sonde.track('unwanted');
+  await browser.world.advance(5_000);
+  expect(names()).toEqual(['wanted']);
+  expect(events()[0]?.attributes).toMatchObject({ added: true });
+});
+
+test('the undo of a plugin is told of a withdrawal, and not of a stop', async () => {
+  const told: unknown[] = [];
+  const it: Plugin = { purpose: 'analytics', setup: () => (isWithdrawn) => told.push(isWithdrawn) };
+  const page = await open({ plugins: [it], consent: 'granted' });
+  page.sonde.consent.deny();
+  page.sonde.consent.grant();
+  page.sonde.stop();
+  expect(told).toEqual([true, undefined]);
 });
 
 test('an event that recording an event causes does not go round for ever', async () => {

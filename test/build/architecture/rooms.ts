@@ -69,7 +69,7 @@ export const ROOMS: readonly Room[] = [
     name: 'index',
     files: /^index\.ts$/,
     imports: ['init', 'core', 'standard', 'plugins', 'consent'],
-    types: ['event', 'plugin'],
+    types: ['event', 'plugin', 'sonde'],
     alone: true,
   },
   { name: 'script', files: /^script\.ts$/, imports: ['index'], types: ['options', 'sonde'], alone: true },

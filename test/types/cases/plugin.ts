@@ -7,7 +7,9 @@ export const online = (): Plugin => ({
     emit('online', { quick: true });
     emit('online', {}, { time: Date.now(), severity: 13 });
     debug('started', { any: 'thing' });
-    return onEmit((name, attributes, time) => debug(`${name} ${attributes.quick} ${time.toFixed()}`));
+    return onEmit(({ name, attributes, time }, sessionId) =>
+      debug(`${name} ${attributes.quick} ${time.toFixed()} ${sessionId.slice(0, 4)}`),
+    );
   },
 });
 

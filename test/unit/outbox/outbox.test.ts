@@ -83,14 +83,39 @@ test('flush sends at once, and says what is kept and why', async () => {
     outcome = result;
   });
   await wait(200);
-  expect(outcome).toEqual({ kept: 0, reason: 'status 200' });
+  expect(outcome).toMatchObject({ kept: 0, reason: 'status 200' });
   browser.collector.mode = 'busy';
   track(2);
   void page.sonde.flush().then((result) => {
     outcome = result;
   });
   await wait(200);
-  expect(outcome).toEqual({ kept: 2, reason: 'status 503' });
+  expect(outcome).toEqual({ kept: 2, reason: 'status 503', unstored: 0, sending: 0 });
+});
+
+test('diagnose says what is kept, and sends nothing', async () => {
+  browser.collector.mode = 'busy';
+  track(3);
+  let outcome: unknown;
+  void page.sonde.diagnose().then((result) => {
+    outcome = result;
+  });
+  await wait(200);
+  expect(outcome).toEqual({ kept: 3, reason: '', unstored: 0, sending: 0 });
+  expect(browser.sent).toEqual([]);
+});
+
+test('tells of what is kept, and of what the receiver has', async () => {
+  const told: string[] = [];
+  page = await openPage(browser, client, {
+    service: 'watched',
+    onKept: (record) => told.push(`kept ${JSON.parse(record).eventName}`),
+    onSent: (batch) => told.push(...batch.map(([, record]) => `sent ${JSON.parse(record).eventName}`)),
+  });
+  page.sonde.track('plan.selected');
+  expect(told).toEqual(['kept plan.selected']);
+  await wait(5_000);
+  expect(told).toEqual(['kept plan.selected', 'sent plan.selected']);
 });
 
 test('backs off longer each time, and is not hurried by new events', async () => {

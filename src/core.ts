@@ -99,8 +99,7 @@ export const core = (options: CoreOptions): Sonde => {
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
-  const emit: Sonde['track'] = (name, attributes, { time, severity } = {}) => {
-    const rank = rankOf(name);
+  const emit: Sonde['track'] = (name, attributes, { time, severity, rank = rankOf(name) } = {}) => {
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
       busy = true;

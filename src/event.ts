@@ -154,7 +154,7 @@ export const MAX_ATTRIBUTES = 64;
 export const MAX_VALUE_LENGTH = 4096;
 
 /**
- * How dear an event is: 0 errors, 1 features, page views and the application's own events, 2 vitals, 3 clicks. When the
+ * How dear an event is, where whoever records it does not say: 0 errors, 1 features, page views and the application's own events, 2 vitals, 3 clicks. When the
  * outbox is full, the oldest of the highest number go first.
  */
 export const rankOf = (name: string): 0 | 1 | 2 | 3 =>

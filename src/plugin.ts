@@ -30,6 +30,11 @@ export interface EmitOptions {
   readonly time?: number;
   /** OpenTelemetry's severity number, where it is not 9 (INFO). */
   readonly severity?: number;
+  /**
+   * How dear it is and what it is for, where the event's name does not tell (`rankOf` in event.ts): an even rank is of
+   * `diagnostics`, an odd one of `analytics`; when the outbox is full, the highest go first.
+   */
+  readonly rank?: 0 | 1 | 2 | 3;
 }
 
 /** The narrow handle that a plugin is given. None of its functions throws. */

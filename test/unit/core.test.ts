@@ -290,6 +290,14 @@ test('plugins are told of each recorded event, and of none without consent', asy
   expect(told).toEqual([[{ name: 'exception', attributes: { a: 1 }, time: 5, severity: undefined }, 32]]);
 });
 
+test('an event says what it is for, where its name does not', async () => {
+  const page = await open({ consent: source({ analytics: 'denied', diagnostics: 'granted' }) });
+  page.sonde.track('slow');
+  page.sonde.track('slow', { mine: true }, { rank: 2 });
+  await browser.world.advance(5_000);
+  expect(events().map(({ attributes }) => attributes)).toMatchObject([{ mine: true }]);
+});
+
 test('a plugin may add to an event, and leave it out', async () => {
   const it = plugin('analytics');
   const page = await open({ plugins: [it] });

@@ -64,7 +64,7 @@ const modules = {
  * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
  */
 const INTERNAL =
-  /^(purpose|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+  /^(purpose|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
 
 /** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
 const script = {
@@ -78,7 +78,8 @@ const script = {
       ecma: 2020,
       toplevel: true,
       compress: { passes: 3, unsafe_arrows: true, unsafe: true, unsafe_methods: true, keep_fargs: false },
-      mangle: { properties: { regex: INTERNAL } },
+      // The platform has properties of some of these names, which nothing in the file reads.
+      mangle: { properties: { regex: INTERNAL, builtins: true } },
       format: { comments: false },
     }),
   ],

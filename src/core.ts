@@ -16,12 +16,11 @@ import { openStore } from './outbox/store.js';
 import { encodeRecord } from './pipeline/encode.js';
 import { createIdentity } from './pipeline/identity.js';
 import type { Plugin, Telemetry } from './plugin.js';
-import type { Sonde } from './sonde.js';
-import { createTransport } from './transport/transport.js';
+import type { Diagnosis, Sonde } from './sonde.js';
+import { createTransport, type Transport } from './transport/transport.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const NOTHING = { kept: 0, reason: '', unstored: 0, sending: 0 };
 
 /** What the core is put together from. `standard` makes all that is optional in a page that most would want. */
 export interface CoreOptions extends OutboxOptions {
@@ -48,6 +47,11 @@ export interface CoreOptions extends OutboxOptions {
   readonly telemetry: Omit<Telemetry, 'emit' | 'prefix'>;
   /** Cleans each string value of an event. */
   readonly scrub?: (text: string) => string;
+  /** Makes the way to the receiver, where it is more than logs. */
+  readonly transport?: (
+    endpoint: string,
+    compress?: (text: string) => Promise<ArrayBuffer | undefined>,
+  ) => Transport;
   /** Compresses a body; `undefined` where it is to be sent as it is. */
   readonly compress?: (text: string) => Promise<ArrayBuffer | undefined>;
   /** Is told what failed. */
@@ -70,6 +74,8 @@ export interface CoreOptions extends OutboxOptions {
  *   stages: [(event) => (event.name === 'click' ? null : event)],
  *   resource: () => (name, session) => `{"key":"session.id","value":{"stringValue":"${session}"}}`,
  *   telemetry: { onEmit: () => () => {}, debug() {} },
+ *   flushEvery: 2_000,
+ *   bounds: { events: 10_000, size: 5_000_000, age: 604_800_000 },
  *   spill: () => [[], () => {}],
  *   onDrop() {},
  * });
@@ -79,7 +85,7 @@ export const core = (options: CoreOptions): Sonde => {
   // Outside a page there is nowhere to register, and nobody to ask.
   const [page, source] = (typeof document === 'object'
     ? [window, options.consent]
-    : [{}, {}]) as unknown as readonly [Record<string, Sonde>, Partial<ConsentSource>];
+    : [{}, {}]) as unknown as readonly [Record<string, Sonde>, Required<ConsentSource>];
   const listeners = new Set<(consent: Consent) => void>();
   /** The undo of each plugin that is set up, by its place. */
   const running: (ReturnType<Plugin['setup']> | undefined)[] = [];
@@ -99,7 +105,8 @@ export const core = (options: CoreOptions): Sonde => {
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
-  const emit: Sonde['track'] = (name, attributes, { time, severity, rank = rankOf(name) } = {}) => {
+  const emit: Sonde['track'] = (name, attributes, about = {}) => {
+    const rank = about.rank ?? rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
       busy = true;
@@ -107,11 +114,11 @@ export const core = (options: CoreOptions): Sonde => {
         const session = sessionAt(Date.now());
         const resource = resourceOf(name, session);
         let event: ReturnType<Stage> = {
+          ...about,
           name,
-          time: time || Date.now(),
-          severity,
+          time: about.time || Date.now(),
           // A getter of the caller's may throw.
-          attributes: attempt(() => ({ ...attributes })) as never,
+          attributes: (attempt(() => ({ ...attributes })) || {}) as never,
         };
         for (const stage of options.stages) event = event && stage(event, session);
         if (event) outbox?.add(encodeRecord(event, `${stream}-${++number}`, options.scrub), resource, rank);
@@ -139,7 +146,7 @@ export const core = (options: CoreOptions): Sonde => {
     outbox = createOutbox(
       openStore(prefix),
       prefix,
-      createTransport(options.endpoint, options.compress),
+      (options.transport || createTransport)(options.endpoint, options.compress),
       options,
       isWanted,
     );
@@ -163,8 +170,11 @@ export const core = (options: CoreOptions): Sonde => {
   const answer =
     (state: ConsentState) =>
     (...purposes: Purpose[]): void => {
-      guard(() => source.set?.({ ...consent, ...sameFor(state, ...purposes) }));
+      guard(() => source.set({ ...consent, ...sameFor(state, ...purposes) }));
     };
+
+  const ask = (question: 'flush' | 'diagnose') => async (): Promise<Diagnosis> =>
+    (await outbox?.[question]()) || { kept: 0 };
 
   if (page[prefix]) return page[prefix];
   const sonde: Sonde = {
@@ -173,15 +183,15 @@ export const core = (options: CoreOptions): Sonde => {
       state: () => consent,
       grant: answer('granted'),
       deny: answer('denied'),
-      open: () => guard(() => source.open?.()),
+      open: () => guard(() => source.open()),
       onChange(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
     },
-    optOut: () => guard(() => source.optOut?.()),
-    flush: async () => (await outbox?.flush()) || NOTHING,
-    diagnose: async () => (await outbox?.state()) || NOTHING,
+    optOut: () => guard(() => source.optOut()),
+    flush: ask('flush'),
+    diagnose: ask('diagnose'),
     stop() {
       undoSource?.();
       end();
@@ -189,6 +199,6 @@ export const core = (options: CoreOptions): Sonde => {
     },
   };
   page[prefix] = sonde;
-  undoSource = guard(() => source.subscribe?.(onConsent));
+  undoSource = guard(() => source.subscribe(onConsent));
   return sonde;
 };

@@ -131,6 +131,26 @@ export interface RecordAttributes {
   'sonde.weight'?: number;
 }
 
+/**
+ * What an OTLP span has besides attributes. Times are nanoseconds since 1970, as decimal strings.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ */
+export interface Span {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits. */
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  /** 1 internal, 3 client. */
+  readonly kind: 1 | 3;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  /** 1 is OK, 2 an error. */
+  readonly status?: { readonly code?: 1 | 2; readonly message?: string };
+}
+
 /** An event as `beforeSend` sees it: scrubbed, not yet encoded; it may be changed in place. */
 export interface SondeEvent {
   name: string;
@@ -138,6 +158,8 @@ export interface SondeEvent {
   time: number;
   /** OpenTelemetry's severity number; 9 is INFO, 17 ERROR, 21 FATAL. Left out where it would be 9. */
   severity?: number | undefined;
+  /** Makes it an OpenTelemetry span instead of a log record: its fields but for the attributes. */
+  span?: Span | undefined;
   attributes: Record<string, AttributeValue>;
 }
 

@@ -21,9 +21,10 @@ export type { Sonde } from './sonde.js';
  */
 export const init = (options: Options): Sonde => {
   const { stages, ...rest } = standard(options);
-  const { sample, beforeSend } = options;
+  const { sample, beforeSend, bounds } = options;
   return core({
     ...rest,
+    bounds: { ...rest.bounds, ...bounds },
     stages: [
       ...stages,
       createSampler(sample),

@@ -1,4 +1,4 @@
-import type { Attributes, EventAttributes, EventName, Purpose, SondeEvent } from './event.js';
+import type { Attributes, EventAttributes, EventName, Purpose, SondeEvent, Span } from './event.js';
 
 /**
  * A piece of capture. `init` calls `setup` when its purpose is granted, and the undo that `setup` returned when the
@@ -28,6 +28,8 @@ export interface Plugin {
 export interface EmitOptions {
   /** When it happened, in milliseconds since 1970, where that is not now. */
   readonly time?: number;
+  /** Makes it an OpenTelemetry span instead of a log record, sent to `<endpoint>/v1/traces`; only where `init` is used. */
+  readonly span?: Span;
   /** OpenTelemetry's severity number, where it is not 9 (INFO). */
   readonly severity?: number;
   /**

@@ -6,14 +6,12 @@ export interface Diagnosis {
   /** Events that are kept, all tabs' together, as far as storage can be asked. */
   readonly kept: number;
   /**
-   * The last attempt's outcome in words (`status 503`, `no answer`); empty where there was none yet, where another tab is
-   * sending, and without consent.
+   * The last attempt's outcome in words (`status 503`, `no answer`); empty where there was none yet, or where another tab
+   * is sending. Without consent there is no outbox, and this and what follows are missing.
    */
-  readonly reason: string;
+  readonly reason?: string;
   /** Rows of this page (the events of one task) that storage has not confirmed, and are in memory alone. */
-  readonly unstored: number;
-  /** Rows of this page that are being sent. */
-  readonly sending: number;
+  readonly unstored?: number;
 }
 
 /** What `init` returns, and `window.sonde` on pages with the script tag. None of its functions throws. */

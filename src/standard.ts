@@ -17,7 +17,9 @@ export const standard = (options: Options): CoreOptions => {
   const debug: Telemetry['debug'] = isDebug ? console.debug.bind(console, '[sonde]') : () => {};
   const [onDrop, setup] = createDropCount();
   return {
+    flushEvery: 2_000,
     ...options,
+    bounds: { events: 10_000, size: 5_000_000, age: 604_800_000 },
     consent: withOptOut(
       typeof consent === 'object' ? consent : manual(consent === 'granted' ? consent : 'unknown'),
     ),

@@ -1,5 +1,4 @@
 import { id } from '../browser/id.js';
-import { listen } from '../browser/listen.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { DropReason } from '../event.js';
 import { FAR, type Row, type RowKey } from './row.js';
@@ -33,13 +32,13 @@ export interface Sender {
 
 /** What the outbox may be told. */
 export interface OutboxOptions {
-  /** Milliseconds from an event to its sending while the page lives; 2,000 unless told. */
-  readonly flushEvery?: number;
+  /** Milliseconds from an event to its sending while the page lives. */
+  readonly flushEvery: number;
   /**
-   * What is kept at most: 10,000 events, 5,000,000 characters, 7 days in milliseconds unless told. The age is to stay
-   * below the receiver's memory of ids (8 days), so that a late row is still recognised.
+   * How many events, characters and milliseconds are kept at most. The age is to stay below the receiver's memory of ids
+   * (8 days), so that a late row is still recognised.
    */
-  readonly bounds?: { readonly events?: number; readonly size?: number; readonly age?: number };
+  readonly bounds: { readonly events: number; readonly size: number; readonly age: number };
   /** Where rows wait that IndexedDB has not confirmed when the page is left. */
   readonly spill: Spill;
   /** Is told what the bounds or a refusal cost. */
@@ -58,8 +57,6 @@ export interface OutboxState {
   readonly reason: string;
   /** How many rows of this page storage has not confirmed: they are in memory alone. */
   readonly unstored: number;
-  /** How many rows are being sent. */
-  readonly sending: number;
 }
 
 export interface Outbox {
@@ -67,7 +64,7 @@ export interface Outbox {
   add(record: string, resource: string, rank: number): void;
   /** Sends all there is, now, whatever the back-off. */
   flush(): Promise<OutboxState>;
-  state(): Promise<OutboxState>;
+  diagnose(): Promise<OutboxState>;
   /** Stops sending; what is kept stays. With `purge` it is deleted, and what is in flight aborted. */
   close(purge?: boolean): void;
 }
@@ -89,8 +86,8 @@ export const createOutbox = (
   prefix: string,
   sender: Sender,
   {
-    flushEvery = 2_000,
-    bounds: { events: maxEvents = 10_000, size: maxSize = 5_000_000, age: maxAge = 604_800_000 } = {},
+    flushEvery,
+    bounds: { events: maxEvents, size: maxSize, age: maxAge },
     onDrop,
     onKept,
     onSent,
@@ -124,6 +121,7 @@ export const createOutbox = (
     });
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
+  const spillUnstored = (): void => saveSpill(unstored());
 
   const store: Store = async (work) => (closed ? undefined : opened(work));
 
@@ -150,7 +148,7 @@ export const createOutbox = (
       if (isStored) size += text.length;
       return !keys.includes(key) && (!isStored || size < HELD_SIZE);
     });
-    if (!unstored()[0]) saveSpill([]);
+    spillUnstored();
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
@@ -201,14 +199,14 @@ export const createOutbox = (
     if (rows[0]) {
       hold(rows);
       // A hung page may be killed before its database has opened.
-      if (!isReady) saveSpill(unstored());
+      if (!isReady) spillUnstored();
       if (!(++writes % TRIM_EVERY)) trim();
     }
   };
 
   const keepUnstored = (): void => {
     persist();
-    saveSpill(unstored());
+    spillUnstored();
   };
 
   /** Whether these are done with: delivered, or dropped as refused. */
@@ -235,12 +233,10 @@ export const createOutbox = (
     // Before or after: the clock may have been set back.
     if (!isMine && Math.abs(Date.now() - (readLocal(prefix) as never)) < LEASE) return schedule(LEASE);
     schedule();
-    writeLocal(prefix, `${Date.now()}`);
+    writeLocal(prefix, Date.now() as never);
     // The transaction waits for the puts before it.
     const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
-      const isTaken = isWantedRow(row) && size < BATCH_SIZE;
-      if (isTaken) size += row[1].length;
-      return isTaken;
+      return isWantedRow(row) && size < BATCH_SIZE && (size += row[1].length);
     });
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
@@ -252,9 +248,9 @@ export const createOutbox = (
     writeLocal(prefix);
   };
 
-  const state = async (): Promise<OutboxState> => {
+  const diagnose = async (): Promise<OutboxState> => {
     persist();
-    return { kept: await trim(), reason, unstored: unstored().length, sending: sending.length };
+    return { kept: await trim(), reason, unstored: unstored().length };
   };
 
   const drain = (): Promise<void> => {
@@ -263,36 +259,28 @@ export const createOutbox = (
     return draining as never;
   };
 
-  const beacon = (rows: readonly Row[]): unknown => {
-    const half = rows.length >> 1;
-    if (!sender.beacon(recordsOf(rows)))
-      return half && beacon(rows.slice(0, half)) && beacon(rows.slice(half));
-    leaving = leaving.concat(keysOf(rows));
-    return true;
-  };
-
   const exit = (): void => {
     keepUnstored();
     // The next page need not wait for this one.
     writeLocal(prefix);
-    const left = held.filter(([key]) => !leaving.includes(key));
-    if (left[0]) beacon(left);
+    let rows = held.filter(([key]) => !leaving.includes(key));
+    // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
+    while (rows[0] && !sender.beacon(recordsOf(rows))) rows = rows.slice(0, rows.length >> 1);
+    leaving = leaving.concat(keysOf(rows));
   };
 
-  const undo = [
-    listen(window, 'visibilitychange', () => {
-      if (document.hidden) exit();
-    }),
-    listen(window, 'pagehide', exit),
-    listen(window, 'online', drain),
-  ];
+  // Removes all three listeners when it aborts. https://dom.spec.whatwg.org/#dom-addeventlisteneroptions-signal
+  const listening = new AbortController();
+  addEventListener('visibilitychange', () => document.hidden && exit(), listening);
+  addEventListener('pagehide', exit, listening);
+  addEventListener('online', drain, listening);
 
   // Opens the database ahead of the first event, and sends what earlier pages left.
-  hold(spilled.filter(isWantedRow)).then(() => {
+  let draining: Promise<unknown> = hold(spilled.filter(isWantedRow)).then(() => {
     isReady = true;
+    return trim();
   });
-  saveSpill(held);
-  let draining: Promise<unknown> = trim();
+  spillUnstored();
   drain();
 
   return {
@@ -307,11 +295,11 @@ export const createOutbox = (
       if (document.hidden) keepUnstored();
     },
 
-    flush: () => drain().then(state),
-    state,
+    flush: () => drain().then(diagnose),
+    diagnose,
 
     close(purge) {
-      for (const one of undo) one();
+      listening.abort();
       if (purge) {
         sender.abort();
         held = [];

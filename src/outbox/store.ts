@@ -10,13 +10,12 @@ export type Store = <Result>(
 ) => Promise<Result | undefined>;
 
 /** Resolves with the event of success, whose target is the request; rejects on failure, and in time. */
-const answerOf = (request: object): Promise<Event> =>
+const answerOf = (request: Record<string, unknown>): Promise<Event> =>
   new Promise((resolve, reject) => {
-    const handlers = request as Record<string, unknown>;
-    handlers.onsuccess = resolve;
-    handlers.oncomplete = resolve;
-    handlers.onerror = reject;
-    handlers.onabort = reject;
+    request.onsuccess = resolve;
+    request.oncomplete = resolve;
+    request.onerror = reject;
+    request.onabort = reject;
     setTimeout(reject, TIMEOUT);
   });
 
@@ -35,7 +34,7 @@ export const openStore = (name: string): Store => {
       if (!opening) {
         const request = indexedDB.open(name);
         request.onupgradeneeded = () => request.result.createObjectStore('events');
-        opening = answerOf(request);
+        opening = answerOf(request as never);
       }
       const database = ((await opening).target as IDBOpenDBRequest).result;
       // Another tab deletes the database; the next call throws and the one after it opens a new one.
@@ -43,7 +42,7 @@ export const openStore = (name: string): Store => {
       const transaction = database.transaction('events', 'readwrite');
       const request = work(transaction.objectStore('events'));
       transaction.commit();
-      await answerOf(transaction);
+      await answerOf(transaction as never);
       return request?.result;
     } catch {
       opening = undefined;

@@ -35,10 +35,18 @@ export const encodeAttributes = (attributes: object, scrub: (text: string) => st
     })
     .join('');
 
-/** One event as one OTLP log record: encoded once, and joined into batches as a string. */
-export const encodeRecord = (
-  { name, time, severity, attributes }: SondeEvent,
-  uid: string,
-  scrub?: (text: string) => string,
-): string =>
-  `{"timeUnixNano":"${Math.round(time)}000000",${severity ? `"severityNumber":${severity},` : ''}"eventName":${JSON.stringify(`${name}`)},"attributes":[{"key":"log.record.uid","value":{"stringValue":"${uid}"}}${encodeAttributes(attributes, scrub)}]}`;
+/**
+ * One event as one OTLP log record, or as a span where the event has one: encoded once, and joined into batches as a
+ * string.
+ */
+export const encodeRecord = (event: SondeEvent, uid: string, scrub?: (text: string) => string): string =>
+  `${JSON.stringify(
+    event.span || {
+      timeUnixNano: `${event.time.toFixed()}000000`,
+      severityNumber: event.severity,
+      eventName: `${event.name}`,
+    },
+  ).slice(
+    0,
+    -1,
+  )},"attributes":[{"key":"log.record.uid","value":{"stringValue":"${uid}"}}${encodeAttributes(event.attributes, scrub)}]}`;

@@ -10,8 +10,8 @@ export type Encoded = readonly [resource: string, record: string];
 export const joinBatch = (batch: readonly Encoded[]): string => {
   const byResource: Record<string, string[]> = {};
   for (const [resource, record] of batch) {
-    byResource[resource] ||= [];
-    byResource[resource].push(record);
+    const records = (byResource[resource] ||= []);
+    records.push(record);
   }
   return `{"resourceLogs":[${Object.entries(byResource).map(
     ([resource, records]) =>

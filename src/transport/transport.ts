@@ -22,7 +22,7 @@ export interface Transport {
 }
 
 /**
- * The way to the receiver: OTLP/HTTP JSON, to `<endpoint>/v1/logs`. To another origin the body is labelled plain text and
+ * The way to the receiver: OTLP/HTTP JSON, to `<endpoint>/v1/logs` unless told. To another origin the body is labelled plain text and
  * not compressed, so that no preflight is needed (one at page exit is lost silently).
  *
  * @param endpoint the receiver's base address, relative to the page or absolute; its query string is kept.
@@ -31,9 +31,11 @@ export interface Transport {
 export const createTransport = (
   endpoint: string,
   compress?: (text: string) => Promise<ArrayBuffer | undefined>,
+  path: string = LOGS_PATH,
+  join: typeof joinBatch = joinBatch,
 ): Transport => {
   const url = new URL(endpoint, location.href);
-  url.pathname = url.pathname.replace(/\/?$/, LOGS_PATH);
+  url.pathname = url.pathname.replace(/\/?$/, path);
   // Taken before more of the page's code has a chance to wrap it.
   const { fetch } = window;
   // Of a sandboxed frame's two origins this is the one that requests bear.
@@ -48,7 +50,7 @@ export const createTransport = (
       abort = () => controller.abort();
       setTimeout(abort, TIMEOUT);
       try {
-        const text = joinBatch(batch);
+        const text = join(batch);
         const zipped = isZip && (await compress?.(text));
         // A character is three bytes at most.
         const keepalive = (zipped ? zipped.byteLength : text.length * 3) < KEEPALIVE_SIZE;
@@ -75,9 +77,7 @@ export const createTransport = (
           `status ${status}`,
           1_000 *
             // Somebody has to mend the key: as late as can be.
-            ([401, 403].includes(status)
-              ? Infinity
-              : +(response.headers.get('retry-after') as string) || json.retryDelaySeconds || 0),
+            ([401, 403].includes(status) ? Infinity : +(response.headers.get('retry-after') as string) || 0),
         ];
       } catch {
         return [KEPT, 'no answer', 0];
@@ -85,7 +85,7 @@ export const createTransport = (
     },
 
     // A string: Firefox loses Blob bodies at tab close, and a string is a simple request to any origin.
-    beacon: (batch) => attempt(() => navigator.sendBeacon(url, joinBatch(batch))),
+    beacon: (batch) => attempt(() => navigator.sendBeacon(url, join(batch))),
 
     abort: () => abort(),
   };

@@ -19,7 +19,7 @@ import configurations from '../../rollup.config.mjs';
 const KB = 1024;
 
 /** The goal is 3.0 KB, and not reached yet: this is what is, so that it can only shrink. */
-const CORE_CEILING = 3_200;
+const CORE_CEILING = 3_100;
 const CORE = "export { core } from 'sonde/core';";
 const INIT = "export { init } from 'sonde/init';";
 

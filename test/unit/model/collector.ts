@@ -56,10 +56,10 @@ export const numbersIn = (text: string): number[] => Array.from(text.matchAll(RE
 
 export const createCollector = (): Collector => {
   const seen = new Set<string>();
-  const answer = (status: number, body: unknown = {}): Answer => ({
+  const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}): Answer => ({
     status,
     ok: status === 200,
-    headers: new Headers(),
+    headers: new Headers(headers),
     json: () => Promise.resolve(body),
   });
 
@@ -128,7 +128,7 @@ export const createCollector = (): Collector => {
         case 'busy':
           return answer(503);
         case 'asks to wait':
-          return answer(429, { code: 8, message: 'later', retryDelaySeconds: 7 });
+          return answer(429, { code: 8, message: 'later' }, { 'retry-after': '7' });
         case 'wants a key':
           return answer(401);
         case 'resets after taking':

@@ -52,7 +52,7 @@ export type Client = (globals: Record<string, unknown>) => Sonde;
 
 const GLOBALS = [
   ...['window', 'document', 'location', 'navigator', 'localStorage', 'indexedDB', 'crypto', 'console'],
-  ...['setTimeout', 'clearTimeout', 'Date', 'Math'],
+  ...['setTimeout', 'clearTimeout', 'Date', 'Math', 'addEventListener'],
 ];
 
 /**
@@ -111,7 +111,10 @@ export const openPage = async (
     }
   };
   const target = {
-    addEventListener: (type: string, listener: (event: object) => void) => listeners.push([type, listener]),
+    addEventListener(type: string, listener: (event: object) => void, options?: AddEventListenerOptions) {
+      listeners.push([type, listener]);
+      options?.signal?.addEventListener('abort', () => target.removeEventListener(type, listener));
+    },
     removeEventListener(type: string, listener: (event: object) => void) {
       const place = listeners.findIndex(([name, one]) => name === type && one === listener);
       if (place >= 0) listeners.splice(place, 1);
@@ -157,6 +160,7 @@ export const openPage = async (
     });
 
   const globals = {
+    addEventListener: target.addEventListener,
     window: { ...target, fetch, origin: 'http://shop.test' },
     document,
     location: new URL('http://shop.test/orders/17'),

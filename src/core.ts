@@ -1,6 +1,6 @@
 import { attempt } from './browser/attempt.js';
 import { id } from './browser/id.js';
-import { localKeys, writeLocal } from './browser/local.js';
+import { writeLocal } from './browser/local.js';
 import type { ConsentSource } from './consent/source.js';
 import {
   type Consent,
@@ -133,8 +133,10 @@ export const core = (options: CoreOptions): Sonde => {
     outbox?.close(purge);
     outbox = undefined;
     if (purge) {
-      for (const key of localKeys(prefix)) writeLocal(key);
-      attempt(() => indexedDB.deleteDatabase(prefix));
+      attempt(() => {
+        for (const key in localStorage) if (key.startsWith(prefix)) writeLocal(key);
+        indexedDB.deleteDatabase(prefix);
+      });
     }
   };
 

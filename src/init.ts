@@ -4,6 +4,7 @@ import type { Options } from './options.js';
 import { createSampler } from './pipeline/sampler.js';
 import type { Sonde } from './sonde.js';
 import { standard } from './standard.js';
+import { createSignals } from './transport/signals.js';
 
 export type { Options } from './options.js';
 export type { Sonde } from './sonde.js';
@@ -24,6 +25,7 @@ export const init = (options: Options): Sonde => {
   const { sample, beforeSend, bounds } = options;
   return core({
     ...rest,
+    transport: createSignals,
     bounds: { ...rest.bounds, ...bounds },
     stages: [
       ...stages,

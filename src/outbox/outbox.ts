@@ -218,7 +218,7 @@ export const createOutbox = (
     reason = why;
     if (kind > 1) {
       backOff *= 2;
-      schedule(Math.min(LONGEST_DELAY, Math.max(delay, backOff)) * (1 + Math.random() / 2));
+      schedule(Math.min(LONGEST_DELAY, delay || backOff) * (1 + Math.random() / 2));
       return false;
     }
     backOff = 1_000;

@@ -19,7 +19,8 @@ export const encodeAttributes = (attributes: object, scrub: (text: string) => st
           ? // A copy has no holes, which JSON does not know.
             `{"arrayValue":{"values":[${[...value.slice(0, MAX_ATTRIBUTES)].map((part) => encode(`${part}`))}]}}`
           : JSON.stringify(
-              typeof value === 'boolean'
+              // Of booleans only.
+              value === !!value
                 ? { boolValue: value }
                 : Number.isSafeInteger(value)
                   ? { intValue: `${value}` }

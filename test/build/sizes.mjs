@@ -18,8 +18,6 @@ import configurations from '../../rollup.config.mjs';
 
 const KB = 1024;
 
-/** The goal is 3.0 KB, and not reached yet: this is what is, so that it can only shrink. */
-const CORE_CEILING = 3_100;
 const CORE = "export { core } from 'sonde/core';";
 const INIT = "export { init } from 'sonde/init';";
 
@@ -35,7 +33,7 @@ export async function measureSizes() {
     plugins.push({ name: `\`${name}\``, size: difference(size, init), budget: 1 * KB });
   }
   return [
-    { name: 'core (`sonde/core`)', size: core, budget: CORE_CEILING },
+    { name: 'core (`sonde/core`)', size: core, budget: 3 * KB },
     { name: 'with its standard stages (`sonde/init`)', size: init },
     ...plugins,
     {

@@ -61,7 +61,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'init',
     files: /^init\.ts$/,
-    imports: ['core', 'standard', 'pipeline'],
+    imports: ['core', 'standard', 'pipeline', 'transport'],
     types: ['event', 'options', 'sonde'],
     alone: true,
   },

@@ -50,7 +50,7 @@ describe('what is said of a thrown value', () => {
     expect(describeError(many).stack.match(/Caused by: Number: \d/g)).toHaveLength(5);
   });
 
-  test('never throws and takes no more than a moment, whatever it is', () => {
+  test('never throws, whatever it is, and ends on a million characters (more than linear would not)', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }),
@@ -61,9 +61,9 @@ describe('what is said of a thrown value', () => {
     );
     for (const part of ['a', '1', ' ', '/', '@', '<', '-', 'a1 ', 'a(', '\n', ':1\n', 'at a (']) {
       const text = part.repeat(1_000_000);
-      const begin = performance.now();
-      describeError(Object.assign(new Error(text), { stack: text, name: text }));
-      expect(performance.now() - begin, JSON.stringify(part)).toBeLessThan(50);
+      expect(describeError(Object.assign(new Error(text), { stack: text, name: text })).stack).toHaveLength(
+        4096,
+      );
     }
   });
 });

@@ -250,5 +250,5 @@ function median(values) {
   const half = sorted.length >> 1;
   return sorted.length % 2
     ? /** @type {number} */ (sorted[half])
-    : /** @type {number} */ ((sorted[half - 1]) + /** @type {number} */ (sorted[half])) / 2;
+    : /** @type {number} */ (sorted[half - 1] + /** @type {number} */ (sorted[half])) / 2;
 }

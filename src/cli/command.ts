@@ -4,6 +4,9 @@ export interface Command {
   readonly summary: string;
   /** What `sonde <command> --help` prints. */
   readonly usage: string;
-  /** Runs it; resolves when there is nothing more to do. A rejection's message is printed as one sentence. */
+  /**
+   * Runs it; resolves when there is nothing more to do. A rejection's message is printed as one sentence; its `exitCode`
+   * is the process's, else 1.
+   */
   run(args: readonly string[]): Promise<void>;
 }

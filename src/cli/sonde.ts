@@ -5,11 +5,12 @@ import type { Command } from './command.js';
 /** Loaded when asked for, so that `--help` needs no engine. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   collect: async () => (await import('./collect.js')).collect,
+  'verify-consent': async () => (await import('./verify-consent.js')).verifyConsent,
 };
 
 const usage = async (): Promise<string> => {
   const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`),
+    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(16)}${(await load()).summary}`),
   );
   return `Usage: sonde <command> [options]
 
@@ -33,5 +34,5 @@ const run = async ([name, ...args]: readonly string[]): Promise<void> => {
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   console.error(`sonde: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  process.exitCode = (error as { exitCode?: number } | undefined)?.exitCode ?? 1;
 });

@@ -88,7 +88,20 @@ export const ROOMS: readonly Room[] = [
     packages: /^(node:.*|fastify|@fastify\/static|@clickhouse\/client|chdb(\/.*)?|ua-parser-js)$/,
     node: true,
   },
-  { name: 'cli', files: /^cli\//, imports: ['collector', 'plan', 'event'], packages: /^node:/, node: true },
+  {
+    name: 'verify',
+    files: /^verify\//,
+    imports: ['event'],
+    packages: /^(node:.*|playwright-core)$/,
+    node: true,
+  },
+  {
+    name: 'cli',
+    files: /^cli\//,
+    imports: ['collector', 'plan', 'verify', 'event'],
+    packages: /^node:/,
+    node: true,
+  },
 ];
 
 /** The only files that do something when they are run: the script tag's, the command's, and the dashboard's page. */

@@ -1,0 +1,105 @@
+import { isAllowed } from './allowed.js';
+import type { Entry } from './entry.js';
+import type { Finding } from './report.js';
+import type { Segment, Watch } from './watch.js';
+
+const PATH = /\/v1\/(logs|traces)$/;
+
+const isBelow = (url: string, endpoint: string): boolean => {
+  const [one, base] = [new URL(url), new URL(endpoint)];
+  return one.origin === base.origin && one.pathname.startsWith(base.pathname.replace(/\/?$/, '/'));
+};
+
+/** The same thing once, with how often it was. */
+const collect = (findings: readonly Finding[]): Finding[] => {
+  const byText = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { count, ...rest } = finding;
+    const key = JSON.stringify(rest);
+    byText.set(key, { ...finding, count: count + (byText.get(key)?.count ?? 0) });
+  }
+  return [...byText.values()];
+};
+
+/**
+ * Tells Sonde's doings from others' and holds them against the answer that stood. Sonde's are: what its file does, by
+ * the stack; what bears its names; what is sent to its receiver, or carries its batches. In an application's own bundle
+ * only names and batches tell, and listeners count as the application's.
+ */
+export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): Finding[] => {
+  const endpoints = new Set(sonde.endpoints);
+  for (const { sent } of segments)
+    for (const { url, isBatch } of sent)
+      if (isBatch) {
+        const base = new URL(url);
+        base.pathname = base.pathname.replace(PATH, '');
+        endpoints.add(base.href);
+      }
+
+  const isSondes = ({ kind, name, script }: Entry): boolean =>
+    sonde.scripts.has(script) ||
+    (kind === 'request'
+      ? [...endpoints].some((endpoint) => isBelow(name, endpoint))
+      : !/listener|observer|patch/.test(kind) &&
+        (/^sonde\.(consent|out)$/.test(name) ||
+          [...sonde.prefixes].some((prefix) => name.startsWith(prefix))));
+
+  const breaks = (entry: Entry, { phases, hadGrant }: Segment): boolean =>
+    !phases.some((phase) =>
+      [...(sonde.prefixes.size ? sonde.prefixes : ['sonde.'])].some((prefix) =>
+        [...(endpoints.size ? endpoints : [undefined])].some((endpoint) =>
+          isAllowed(entry, phase, { prefix, endpoint }, hadGrant),
+        ),
+      ),
+    );
+
+  return collect(
+    segments.flatMap((segment) => {
+      const { phases, done, sent, there } = segment;
+      const phase = phases.at(-1) as Finding['phase'];
+      const found = (entry: Entry, isThere: boolean, isSonde = isSondes(entry)): Finding => ({
+        kind: entry.kind,
+        act: entry.act,
+        // Of what others load, the host is enough.
+        name:
+          entry.kind === 'request' && !isSonde && URL.canParse(entry.name)
+            ? new URL(entry.name).origin
+            : entry.name,
+        script: entry.script,
+        phase,
+        isSonde,
+        isBreach: isSonde && breaks(entry, segment),
+        count: 1,
+        isThere,
+      });
+      /** Who asked for an address, where a script did. */
+      const askers = new Map(
+        done.filter(({ kind }) => kind === 'request').map((entry) => [entry.name, entry.script]),
+      );
+      const isSent = new Set(sent.map(({ url }) => url));
+      const isHere = new Set(there.map(({ kind, name }) => `${kind} ${name}`));
+      /** Who wrote what is there; what nobody wrote came with a response. */
+      const writers = new Map(
+        segments.flatMap((one) => one.done).map((entry) => [`${entry.kind} ${entry.name}`, entry.script]),
+      );
+      return [
+        ...done
+          // Listeners are told by what is there, and those that Sonde had for a moment.
+          .filter((entry) => entry.kind !== 'request' || !isSent.has(entry.name))
+          .filter((entry) => !/listener|observer/.test(entry.kind) || isSondes(entry))
+          .filter(({ kind, act, name }) => act === 'delete' || !isHere.has(`${kind} ${name}`))
+          .map((entry) => found(entry, false)),
+        ...sent.map(({ url, isBatch }) => {
+          const entry: Entry = { kind: 'request', act: 'write', name: url, script: askers.get(url) ?? '' };
+          return found(entry, false, isBatch || isSondes(entry));
+        }),
+        ...there.map((entry) =>
+          found(
+            { ...entry, script: entry.script || (writers.get(`${entry.kind} ${entry.name}`) ?? '') },
+            true,
+          ),
+        ),
+      ];
+    }),
+  );
+};

@@ -1,0 +1,279 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { isAllowed } from '../../../src/verify/allowed.js';
+import type { DeviceState, Entry, PageRecord, Phase } from '../../../src/verify/entry.js';
+import { readDevice } from '../../../src/verify/read-device.js';
+import { recordPage } from '../../../src/verify/record-page.js';
+import type { Browser, Page } from '../../helpers/browser.js';
+import { eventually } from '../../helpers/eventually.js';
+import { type PageServer, startPageServer } from '../../helpers/page-server.js';
+import type { SourceUnderTest } from './source.js';
+
+declare const sonde: import('../../../src/sonde.js').Sonde;
+declare const __sondeRecord: PageRecord;
+
+/** How a source is tried. */
+export interface Circumstances {
+  /** Whether the browser asks for privacy by itself, or a script in the page says that it does. */
+  readonly privacySignal: 'off' | 'on' | 'said by the page';
+  readonly tabs: 1 | 2;
+  /** Where Sonde's script is; the build, unless told. */
+  readonly script?: string;
+}
+
+/** The ids that came with an event. */
+export interface Ids {
+  readonly session: string;
+  readonly visitor: string;
+  readonly stream: string;
+}
+
+/** One origin, its tabs, and what was seen of them. */
+export interface Visit {
+  /** Everything that came to the receiver. */
+  readonly received: Ids[];
+  /** Does in the first tab all that would be recorded, and waits until what is recorded would have been sent. */
+  exercise(): Promise<void>;
+  /** From here on, what the tabs do is held against this answer, once `isThere`. */
+  answer(phase: Phase, give: (page: Page) => Promise<unknown>): Promise<void>;
+  /** Holds all that was done since the last look, and all that is there now, against the answer: what is not allowed. */
+  breaches(): Promise<string[]>;
+  /** Loads the first tab anew. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Tab {
+  readonly page: Page;
+  /** Whether something was granted while its document was there. */
+  hadGrant: boolean;
+  /** How many resources its document had loaded at the last look. */
+  resources: number;
+  /** What was not looked at yet: of what its scripts did, and of what its browser asked for. */
+  entries: Entry[];
+  requests: string[];
+}
+
+const SERVICE = 'shop';
+const PREFIX = `sonde.${SERVICE}.`;
+/** An event is sent two seconds after it was recorded. */
+const QUIET = 2_400;
+
+let count = 0;
+/** Ends when nobody needs the window's front. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/** In Firefox only the tab in front is painted, and what is not painted cannot be clicked: visits take turns at it. */
+const inTurns = (page: Page, browser: Browser): Page =>
+  browser.engine !== 'firefox'
+    ? page
+    : {
+        ...page,
+        click(selector) {
+          const click = turn.then(async () => {
+            await page.playwright?.bringToFront();
+            await page.click(selector);
+          });
+          turn = click.catch(() => {});
+          return click;
+        },
+      };
+
+/** The function in a page that outlives its documents, and so hears what they do while they are left. */
+const REPORT = '__sondeReport';
+const recorder = `(${recordPage})('${REPORT}');`;
+const signal =
+  'Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true, configurable: true });';
+
+const html = (
+  { consent, head = '', body = '' }: SourceUnderTest,
+  { script = '/dist/sonde.js' }: Circumstances,
+): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>A shop</title>
+<link rel="icon" href="data:,">
+<script src="/recorder.js"></script>
+${head}
+<script src="${script}" data-endpoint="/telemetry" data-service="${SERVICE}" data-consent="${consent}"></script>
+<h1>A shop</h1>
+<button id="feature" data-feature="export-csv">Export</button>
+${body}
+</html>`;
+
+const idsOf = (body: string): Ids[] => {
+  const value = (attributes: { key: string; value: { stringValue: string } }[], key: string): string =>
+    attributes.find((attribute) => attribute.key === key)?.value.stringValue ?? '';
+  return JSON.parse(body).resourceLogs.flatMap(
+    ({
+      resource,
+      scopeLogs,
+    }: {
+      resource: { attributes: [] };
+      scopeLogs: { logRecords: { attributes: [] }[] }[];
+    }) =>
+      scopeLogs.flatMap(({ logRecords }) =>
+        logRecords.map(({ attributes }) => ({
+          session: value(resource.attributes, 'session.id'),
+          visitor: value(resource.attributes, 'app.installation.id'),
+          stream: value(attributes, 'log.record.uid').split('-')[0] ?? '',
+        })),
+      ),
+  );
+};
+
+/** Opens a source's page on an origin of its own, with cookies of its own, in one tab or two. */
+export async function openVisit(
+  browser: Browser,
+  source: SourceUnderTest,
+  circumstances: Circumstances,
+): Promise<Visit> {
+  const site: PageServer = await startPageServer();
+  const received: Ids[] = [];
+  site.mount('/telemetry', async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    if (body.length)
+      received.push(...idsOf(String(request.headers['content-encoding'] ? gunzipSync(body) : body)));
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+  const { privacySignal, tabs: many, script = '/dist/sonde.js' } = circumstances;
+  site.serve('/recorder.js', privacySignal === 'said by the page' ? signal + recorder : recorder);
+  site.serve('/', html(source, circumstances));
+  await source.serve?.(site);
+  // Cookies do not tell ports apart, but hosts.
+  const origin = site.origin.replace('127.0.0.1', `visit-${++count}.localhost`);
+  const own = origin + script;
+
+  /** The rules that may be broken by none: of the answer before and of the one now, while it is being given. */
+  let phases: Phase[] = [privacySignal === 'off' ? 'unknown' : 'denied'];
+  const found: string[] = [];
+  const tabs: Tab[] = [];
+  let seenAtServer = 0;
+
+  const open = async (): Promise<void> => {
+    const page = inTurns(await browser.newPage(), browser);
+    const tab: Tab = { page, hadGrant: false, resources: 0, entries: [], requests: [] };
+    tabs.push(tab);
+    const { playwright } = page;
+    playwright?.on('request', (request) => tab.requests.push(`${request.method()} ${request.url()}`));
+    if (browser.engine === 'chromium')
+      await playwright?.exposeBinding(REPORT, (_, entry: Entry) => void tab.entries.push(entry));
+    await page.goto(`${origin}/`);
+    await page.waitFor(() => typeof sonde === 'object');
+  };
+
+  const judge = (what: string, entry: Entry, tab?: Tab): void => {
+    const names = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
+    if (!phases.some((phase) => isAllowed(entry, phase, names, tab?.hadGrant)))
+      found.push(`${phases.join(' → ')}: ${what}: ${entry.kind} ${entry.act} ${entry.name}`);
+  };
+
+  const judgeRequest = (what: string, request: string): void => {
+    const [method = '', url = ''] = request.split(' ');
+    // The page's own loads, which are not Sonde's to ask for.
+    const isLoad = method === 'GET' && url.startsWith(origin) && !url.startsWith(`${origin}/telemetry`);
+    if (!isLoad && !url.startsWith('data:'))
+      judge(what, { kind: 'request', act: 'write', name: url, script: own });
+  };
+
+  /** What was done since the last look. */
+  const look = async (): Promise<void> => {
+    for (const tab of tabs) {
+      const { entries, resources } = await tab.page.evaluate(() => ({
+        entries: __sondeRecord.entries.splice(0),
+        resources: performance.getEntriesByType('resource').map(({ name }) => `GET ${name}`),
+      }));
+      // Those of Chromium were told already.
+      if (browser.engine !== 'chromium') tab.entries.push(...entries);
+      // WebKit's driver tells of no request, the page itself does.
+      if (!tab.page.playwright) tab.requests.push(...resources.slice(tab.resources));
+      tab.resources = resources.length;
+      for (const entry of tab.entries.splice(0)) if (entry.script === own) judge('attempt', entry, tab);
+      for (const request of tab.requests.splice(0)) judgeRequest('in the network log', request);
+    }
+    for (const request of site.requests.slice(seenAtServer))
+      judgeRequest('at the server', request.replace(' ', ` ${origin}`));
+    seenAtServer = site.requests.length;
+  };
+
+  const KINDS: Readonly<Record<keyof DeviceState, Entry['kind']>> = {
+    cookies: 'cookie',
+    local: 'localStorage',
+    session: 'sessionStorage',
+    databases: 'indexedDB',
+    caches: 'cache',
+    workers: 'worker',
+  };
+
+  /** What is there now. */
+  const inspect = async (): Promise<void> => {
+    for (const tab of tabs) {
+      const { page } = tab;
+      const device = await page.evaluate(readDevice);
+      for (const [list, kind] of Object.entries(KINDS))
+        for (const name of device[list as keyof DeviceState])
+          if (!source.keeps?.test(name)) judge('on the device', { kind, act: 'write', name, script: own });
+      for (const entry of await page.evaluate(() => __sondeRecord.live()))
+        if (entry.script === own) judge('still there', entry, tab);
+    }
+  };
+
+  for (let place = 0; place < many; place++) await open();
+  const { page: first } = tabs[0] as Tab;
+
+  return {
+    received,
+    async exercise() {
+      await first.click('#feature');
+      await first.evaluate(() => {
+        sonde.track('test.event', { 'test.number': 1 });
+        history.pushState(null, '', '/?route');
+        setTimeout(() => {
+          throw new TypeError('thrown by the page');
+        });
+        return new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      await new Promise((resolve) => setTimeout(resolve, QUIET));
+    },
+    async answer(phase, give) {
+      await look();
+      const before = phases[0] as Phase;
+      phases = [before, phase];
+      await give(first);
+      const state = phase === 'granted' || phase === 're-granted' ? 'granted' : 'denied';
+      for (const { page } of tabs)
+        await page.waitFor(
+          (wanted) => Object.values(sonde.consent.state()).every((one) => one === wanted),
+          state,
+        );
+      await look();
+      for (const tab of tabs) tab.hadGrant ||= state === 'granted';
+      phases = [phase];
+    },
+    async breaches() {
+      await look();
+      await inspect();
+      return found.splice(0);
+    },
+    async reload() {
+      await look();
+      Object.assign(tabs[0] as Tab, { hadGrant: false, resources: 0 });
+      await first.reload();
+      await first.waitFor(() => typeof sonde === 'object');
+    },
+    async close() {
+      for (const { page } of tabs) await page.close();
+      await site.close();
+    },
+  };
+}
+
+/** Waits until the receiver has had something with these ids' visitor, or with another's. */
+export const arrival = (visit: Visit, from: number): Promise<unknown> =>
+  eventually(
+    () => visit.received.length,
+    (many) => many > from,
+    'something at the receiver',
+  );

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from './access.js';
+import { closeConnections } from './close-connections.js';
 import { checkPeers, loadPeers } from './peer.js';
 import { type CollectorPluginOptions, collectorPlugin } from './plugin.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -43,8 +44,8 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-/** While it closes, connections that fell idle are closed this often. */
-const SWEEP_MILLISECONDS = 50;
+/** While it closes, a request whose sender is slow may take no longer than this. */
+const GRACE_MILLISECONDS = 5_000;
 
 /**
  * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
@@ -85,13 +86,13 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
     http: { headersTimeout, connectionsCheckingInterval: Math.min(2_000, headersTimeout) },
   });
   let closing: Promise<void> | undefined;
+  const startClosing = closeConnections(app.server, Math.min(requestTimeout, GRACE_MILLISECONDS));
   const closeAll = async (): Promise<void> => {
-    // A connection whose last answer was still under way when closing began would be kept for another minute.
-    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MILLISECONDS);
+    const stopClosing = startClosing();
     try {
       await app.close();
     } finally {
-      clearInterval(sweep);
+      stopClosing();
       await store.close();
     }
   };

@@ -85,6 +85,14 @@ test.each([
   expect(running.output).toEqual({ out: '', error: `sonde: ${sentence}\n` });
 });
 
+test.runIf(process.platform === 'linux')('a data folder where none can be made', async () => {
+  const running = start('collect', '--data', '/proc/nowhere/data');
+  expect(await running.exit).toBe(1);
+  expect(running.output.error).toBe(
+    'sonde: The data folder /proc/nowhere/data cannot be written (ENOENT): give another.\n',
+  );
+});
+
 test('a port in use', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => {

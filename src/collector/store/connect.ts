@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { loadPeers } from '../peer.js';
 
@@ -34,13 +34,23 @@ type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>
 const reason = (cause: unknown): string =>
   (cause as NodeJS.ErrnoException).code ?? (cause instanceof Error ? cause.message : String(cause));
 
+/** Makes a folder and those above it. Node's own `recursive` never ends where a file system answers ENOENT, as /proc does. */
+const makeFolder = async (path: string): Promise<void> => {
+  const parent = dirname(path);
+  if (!existsSync(parent)) await makeFolder(parent);
+  await mkdir(path).catch(async (cause) => {
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isDirectory()) throw cause;
+  });
+};
+
 const connectEmbedded = async (folder: string): Promise<Connections> => {
   const path = resolve(folder);
   const [{ createClient }, { createChdbConnection }] = await loadPeers(['@clickhouse/client', 'chdb'], () =>
     Promise.all([import('@clickhouse/client'), import('chdb/connection')]),
   );
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new Error(`The data folder ${path} cannot be written (${reason(cause)}): give another.`, { cause });

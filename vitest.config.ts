@@ -5,8 +5,6 @@ const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
   test: {
     name: engine,
     include: ['test/e2e/**/*.test.ts'],
-    // The fault matrix is not yet steady enough for every run: npm run test:faults.
-    exclude: process.env.SONDE_FAULTS ? [] : ['test/e2e/faults/**'],
     provide: { engine },
     globalSetup: engine === 'webkit' ? ['test/helpers/display.ts'] : [],
     pool: 'forks' as const,

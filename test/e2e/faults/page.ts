@@ -26,10 +26,17 @@ export interface PageSetting {
 
 type Attributes = Record<string, unknown>;
 
+/** How much it keeps, and why. */
+interface ClientState {
+  readonly kept: number;
+  readonly reason?: string;
+}
+
 /** The client under test, as far as tests use it. */
 export interface Client {
   track(name: string, attributes?: Attributes): void;
-  flush(): Promise<{ readonly kept: number; readonly reason?: string }>;
+  flush(): Promise<ClientState>;
+  diagnose(): Promise<ClientState>;
 }
 
 /** `window.numbered`: the page's own code that tracks. */

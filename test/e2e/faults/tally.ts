@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import type { TestCollector } from '../../helpers/collector.js';
 import { storedNumbers } from '../../helpers/stored-events.js';
 
@@ -59,20 +58,3 @@ export const runsStoredTwice = async (collector: TestCollector): Promise<string[
   );
   return rows.map(({ run }) => run);
 };
-
-/** One line of the long form's record: a fault, tried once. */
-export interface Result {
-  readonly fault: string;
-  readonly engine: string;
-  readonly client: string;
-  readonly seed: number;
-  readonly events: number;
-  readonly lost: number;
-  readonly twice: number;
-}
-
-/** Notes a result where the long form asks for one; test/faults/run.mjs reads them. */
-export function noteResult(result: Result): void {
-  const file = process.env.SONDE_FAULTS_RESULTS;
-  if (file) appendFileSync(file, `${JSON.stringify(result)}\n`);
-}

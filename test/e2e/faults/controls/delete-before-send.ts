@@ -43,5 +43,6 @@ export const deleteBeforeSend: ControlClient = ({ endpoint, service, flushEvery 
       timer ??= setTimeout(flush, flushEvery);
     },
     flush,
+    diagnose: flush,
   };
 };

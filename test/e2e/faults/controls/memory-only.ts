@@ -26,5 +26,6 @@ export const memoryOnly: ControlClient = ({ endpoint, service, flushEvery }) => 
       timer ??= setTimeout(flush, flushEvery);
     },
     flush,
+    diagnose: flush,
   };
 };

@@ -39,5 +39,6 @@ export const renumbered: ControlClient = ({ endpoint, service, flushEvery }) => 
       timer ??= setTimeout(flush, flushEvery);
     },
     flush,
+    diagnose: flush,
   };
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { eventually } from '../../helpers/eventually.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client } from './page.js';
 import { NONCE } from './site-page.js';
 import type { Tally } from './tally.js';
@@ -93,7 +93,7 @@ const noteProblems = (): void => {
   addEventListener('unhandledrejection', ({ reason }) => problems.push(String(reason)));
 };
 
-matrix('environment', [
+export const environment: readonly Fault[] = [
   ...Object.entries(beacons).map(([name, before]) => ({
     name: `sendBeacon ${name}, and the tab is closed`,
     finds: ['memory-only'] as const,
@@ -125,6 +125,7 @@ matrix('environment', [
   },
   {
     name: 'strict Content-Security-Policy and Trusted Types',
+    quick: true,
     async run(trial) {
       trial.serve({}, { before: noteProblems, headers: policy });
       const page = await trial.open();
@@ -169,6 +170,7 @@ matrix('environment', [
   },
   {
     name: 'toJSON on the prototypes (Prototype.js)',
+    quick: true,
     async run(trial) {
       trial.serve({ endpoint: trial.front.address }, { before: prototypeJs, after: trackAtEnd });
       const page = await trial.open();
@@ -201,4 +203,4 @@ matrix('environment', [
       return undefined;
     },
   },
-]);
+];

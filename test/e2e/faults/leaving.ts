@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { eventually } from '../../helpers/eventually.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
 import { trackAtEnd } from './track-at-end.js';
 import type { Trial } from './trial.js';
@@ -41,9 +41,10 @@ const atEnd = {
   after: { after: trackAtEnd },
 };
 
-matrix('leaving', [
+export const leaving: readonly Fault[] = [
   {
     name: 'ten navigations, one after the other',
+    quick: true,
     async run(trial) {
       trial.serve({}, { after: storm });
       const page = await trial.open();
@@ -70,6 +71,7 @@ matrix('leaving', [
   },
   {
     name: 'a click that tracks and follows a link in the same task',
+    quick: true,
     async run(trial) {
       trial.serve();
       const next = trial.address();
@@ -88,6 +90,7 @@ matrix('leaving', [
   },
   {
     name: 'a tab closed with a request under way that fails',
+    quick: true,
     finds: ['delete-before-send'],
     async run(trial) {
       trial.front.otherwise({ kind: 'answer', status: 503, delay: 800 });
@@ -100,6 +103,7 @@ matrix('leaving', [
   },
   {
     name: 'a tab closed with a request under way that is stored later',
+    quick: 'alone',
     finds: ['renumbered'],
     async run(trial) {
       trial.front.otherwise({ kind: 'hang', storeAfter: 800 });
@@ -118,7 +122,6 @@ matrix('leaving', [
   },
   {
     name: 'a request under way, navigation, and the lease of the page before',
-    slow: true,
     async run(trial) {
       trial.front.otherwise({ kind: 'answer', status: 503, delay: 800 });
       const page = await trial.open();
@@ -131,6 +134,8 @@ matrix('leaving', [
   },
   {
     name: '300 events of 100 KB and more at tab close, the visitor returns',
+    most: 1000,
+    quick: true,
     events: 300,
     finds: ['memory-only'],
     async run(trial) {
@@ -146,6 +151,7 @@ matrix('leaving', [
   },
   ...(['before', 'after'] as const).map((when) => ({
     name: `tracked while the tab is closed, by listeners from ${when} the start`,
+    most: 500,
     finds: ['memory-only'] as const,
     async run(trial: Trial) {
       trial.serve({ endpoint: trial.front.address }, atEnd[when]);
@@ -161,6 +167,8 @@ matrix('leaving', [
   })),
   {
     name: 'tracked while the page is left for another',
+    most: 500,
+    quick: true,
     async run(trial) {
       trial.serve({}, { before: trackAtEnd, after: trackAtEnd });
       const page = await trial.open();
@@ -172,7 +180,7 @@ matrix('leaving', [
       return expectEnds(trial);
     },
   },
-]);
+];
 
 /** The page's own listeners have run: more is counted than the test asked for. */
 const expectEnds = async (trial: Trial): Promise<undefined> => {

@@ -3,7 +3,7 @@ import { can } from '../../helpers/can.js';
 import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import type { Outcome } from '../../helpers/front.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client } from './page.js';
 import type { Tally } from './tally.js';
 import type { Trial } from './trial.js';
@@ -46,9 +46,10 @@ const cut = async (trial: Trial, isCut: boolean): Promise<void> => {
   else await (isCut ? trial.front.refuse() : trial.front.accept());
 };
 
-matrix('connection', [
+export const connection: readonly Fault[] = [
   {
     name: 'stored, but the socket is destroyed',
+    quick: true,
     finds: ['renumbered'],
     run: broken({ kind: 'store and destroy' }, { kind: 'store and destroy' }),
   },
@@ -66,7 +67,6 @@ matrix('connection', [
   },
   {
     name: 'no answer for 15 seconds, at the clock’s own pace',
-    slow: true,
     async run(trial) {
       trial.front.next({ kind: 'hang', storeAfter: 16_000 });
       const page = await trial.open();
@@ -95,6 +95,7 @@ matrix('connection', [
   },
   {
     name: 'the collector is down, the tab is closed, the visitor returns',
+    quick: true,
     events: 50,
     finds: ['memory-only'],
     async run(trial) {
@@ -109,6 +110,7 @@ matrix('connection', [
   },
   {
     name: 'offline, the tab is closed, online again, the visitor returns',
+    quick: 'alone',
     events: 50,
     finds: ['memory-only'],
     async run(trial) {
@@ -165,4 +167,4 @@ matrix('connection', [
       return undefined;
     },
   },
-]);
+];

@@ -1,4 +1,4 @@
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client } from './page.js';
 import type { Tally } from './tally.js';
 import type { Trial } from './trial.js';
@@ -24,8 +24,8 @@ const reopened =
     return trial.recover(pages[0]);
   };
 
-matrix('tabs', [
-  { name: 'two tabs reopened at once', events: 50, finds: ['renumbered'], run: reopened(2) },
+export const tabs: readonly Fault[] = [
+  { name: 'two tabs reopened at once', quick: 'alone', events: 50, finds: ['renumbered'], run: reopened(2) },
   { name: 'five tabs reopened at once', events: 50, run: reopened(5) },
   {
     name: 'five tabs track at once, and answers fail at random',
@@ -52,7 +52,6 @@ matrix('tabs', [
   },
   {
     name: 'a tab dies with the lease, and the next one waits for it to run out',
-    slow: true,
     async run(trial) {
       trial.front.next({ kind: 'hang', storeAfter: 30_000 });
       const page = await trial.open();
@@ -62,4 +61,4 @@ matrix('tabs', [
       return trial.recover(await trial.open());
     },
   },
-]);
+];

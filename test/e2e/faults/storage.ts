@@ -4,7 +4,7 @@ import { whyNot } from '../../helpers/can.js';
 import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
 import type { Tally } from './tally.js';
 import type { Trial } from './trial.js';
@@ -77,7 +77,7 @@ const databaseOf = (): Promise<string> =>
     .databases()
     .then((all) => all.map(({ name }) => name).find((name) => name?.startsWith('sonde')) ?? '');
 
-matrix('storage', [
+export const storage: readonly Fault[] = [
   {
     name: 'IndexedDB never opens',
     async run(trial) {
@@ -87,6 +87,7 @@ matrix('storage', [
   },
   {
     name: 'IndexedDB never opens, and the tab is closed while the collector is down',
+    quick: true,
     async run(trial) {
       trial.serve({ endpoint: trial.front.address, hurry: 10 }, { before: hangOpen });
       await trial.front.refuse();
@@ -130,6 +131,7 @@ matrix('storage', [
   },
   {
     name: 'the disk is full (puts abort), and later is not',
+    quick: true,
     async run(trial) {
       trial.serve({}, { before: abortPuts });
       trial.front.otherwise({ kind: 'answer', status: 503 });
@@ -208,6 +210,7 @@ matrix('storage', [
   },
   {
     name: 'storage is forbidden (each access throws)',
+    quick: true,
     async run(trial) {
       trial.serve({}, { before: forbid });
       return alive(trial);
@@ -293,7 +296,7 @@ matrix('storage', [
       }
     },
   },
-]);
+];
 
 interface Host {
   ask(command: string): Promise<number>;

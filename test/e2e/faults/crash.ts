@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { eventually } from '../../helpers/eventually.js';
 import { killRenderers } from '../../helpers/renderers.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
 import type { Trial } from './trial.js';
 
@@ -18,9 +18,10 @@ const underWay = ({ front }: Trial, more = 0): Promise<unknown> =>
     'a request',
   );
 
-matrix('crash', [
+export const crash: readonly Fault[] = [
   {
     name: 'the page’s process is killed with a request under way',
+    quick: 'alone',
     finds: ['memory-only', 'delete-before-send'],
     async run(trial) {
       await trial.launch();
@@ -60,6 +61,8 @@ matrix('crash', [
   },
   {
     name: 'the browser is killed while the collector is down, and started again: 50 of 50',
+    most: 50,
+    quick: 'alone',
     events: 50,
     finds: ['memory-only'],
     async run(trial) {
@@ -76,6 +79,7 @@ matrix('crash', [
   },
   {
     name: 'the browser is killed in the moment after the last event',
+    most: 50,
     events: 50,
     async run(trial) {
       await trial.front.refuse();
@@ -110,4 +114,4 @@ matrix('crash', [
       return trial.recover(page);
     },
   },
-]);
+];

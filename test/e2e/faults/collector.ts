@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { startCollector, type TestCollector } from '../../helpers/collector.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client } from './page.js';
 import type { Tally } from './tally.js';
 import type { Trial } from './trial.js';
@@ -47,7 +47,7 @@ const replay = async ({ front, collector }: Trial, times: number): Promise<void>
     );
 };
 
-matrix('collector', [
+export const collector: readonly Fault[] = [
   {
     name: 'the collector is killed under load, and started again on its folder, three times',
     run: onOwnCollector(async (trial, again) => {
@@ -69,6 +69,7 @@ matrix('collector', [
   },
   {
     name: 'every batch is sent twenty times more, also after a restart',
+    most: 500,
     run: onOwnCollector(async (trial, again) => {
       const page = await trial.open();
       await trial.track(page);
@@ -80,4 +81,4 @@ matrix('collector', [
       return trial.recover(page);
     }),
   },
-]);
+];

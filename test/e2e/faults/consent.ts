@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { deviceState } from '../../helpers/device-state.js';
 import { eventually } from '../../helpers/eventually.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client } from './page.js';
 
 /** The one loss that is wanted: after a withdrawal nothing more is kept or sent. */
@@ -11,9 +11,10 @@ declare const sonde: Client & { consent: { deny(): void } };
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-matrix('consent', [
+export const consent: readonly Fault[] = [
   {
     name: 'consent is withdrawn with a request under way, in one of two tabs',
+    quick: true,
     async run(trial) {
       const [one, other] = await Promise.all([trial.open(), trial.open()]);
       const half = Math.ceil(trial.events / 2);
@@ -60,4 +61,4 @@ matrix('consent', [
       return tally;
     },
   },
-]);
+];

@@ -4,7 +4,7 @@ import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { killRenderers } from '../../helpers/renderers.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { matrix } from './matrix.js';
+import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
 import type { Tally } from './tally.js';
 import type { Trial } from './trial.js';
@@ -53,9 +53,10 @@ const noteShown = (): void => {
   addEventListener('pageshow', (event) => persisted.push(event.persisted));
 };
 
-matrix('lifecycle', [
+export const lifecycle: readonly Fault[] = [
   {
     name: 'restored from the back/forward cache, with a request under way when it was left',
+    quick: true,
     async run(trial) {
       if (engine === 'chromium') await trial.launch({ backForwardCache: true });
       trial.serve({}, { before: noteShown });
@@ -155,4 +156,4 @@ matrix('lifecycle', [
       return trial.recover(page);
     }),
   },
-]);
+];

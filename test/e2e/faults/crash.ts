@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { killRenderers } from '../../helpers/renderers.js';
 import type { Fault } from './fault.js';
@@ -18,18 +19,27 @@ const underWay = ({ front }: Trial, more = 0): Promise<unknown> =>
     'a request',
   );
 
+/** With all pages a session under WebDriver ends, and its storage: WebKit is started again, on a profile that stays. */
+const HOLDER = engine === 'webkit' ? 'kept' : 'own';
+
+const killPages = async (trial: Trial): Promise<void> => {
+  await killRenderers(trial.browser);
+  if (engine !== 'webkit') return;
+  await trial.browser.kill();
+  await trial.launch({}, HOLDER);
+};
+
 export const crash: readonly Fault[] = [
   {
     name: 'the page’s process is killed with a request under way',
-    quick: 'alone',
     finds: ['memory-only', 'delete-before-send'],
     async run(trial) {
-      await trial.launch();
+      await trial.launch({}, HOLDER);
       trial.front.otherwise({ kind: 'answer', status: 503, delay: 10_000 });
       const page = await trial.open();
       await trial.track(page);
       await underWay(trial);
-      await killRenderers(trial.browser);
+      await killPages(trial);
       return undefined;
     },
   },
@@ -37,7 +47,7 @@ export const crash: readonly Fault[] = [
     name: 'the page hangs, and its process is killed',
     finds: ['memory-only'],
     async run(trial) {
-      await trial.launch();
+      await trial.launch({}, HOLDER);
       trial.serve({ endpoint: trial.front.address });
       await trial.front.refuse();
       const page = await trial.open();
@@ -54,7 +64,7 @@ export const crash: readonly Fault[] = [
       });
       // The five are counted in localStorage, which outlives the page but is written by another process.
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await killRenderers(trial.browser);
+      await killPages(trial);
       await trial.front.accept();
       return undefined;
     },

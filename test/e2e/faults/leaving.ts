@@ -61,7 +61,7 @@ export const leaving: readonly Fault[] = [
         },
         [addresses, each] as const,
       );
-      await page.waitFor((search) => location.search === search && numbered.count() > 0, last);
+      await page.waitFor((search) => location.search === search && numbered.count() > 0, last, 60_000);
       await page.evaluate(() => sessionStorage.clear());
       await trial.readCounts(page);
       expect(trial.acknowledged().size).toBe(each * 11);

@@ -56,7 +56,6 @@ const noteShown = (): void => {
 export const lifecycle: readonly Fault[] = [
   {
     name: 'restored from the back/forward cache, with a request under way when it was left',
-    quick: true,
     async run(trial) {
       if (engine === 'chromium') await trial.launch({ backForwardCache: true });
       trial.serve({}, { before: noteShown });

@@ -68,7 +68,8 @@ const { hurry } = setting;
 if (hurry) {
   const { setTimeout } = window;
   window.setTimeout = ((work: () => void, delay = 0) =>
-    setTimeout(work, delay >= 1_000 ? delay / hurry : delay)) as typeof window.setTimeout;
+    // WebKit's driver waits in the page for its scripts, for 30 s, and would be hurried, too.
+    setTimeout(work, delay >= 1_000 && delay < 30_000 ? delay / hurry : delay)) as typeof window.setTimeout;
 }
 
 // The visitor comes back later: leases have run out, delays are over.

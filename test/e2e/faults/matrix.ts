@@ -15,7 +15,7 @@ export const isLong = process.env.SONDE_FAULTS === 'long';
 const seeds = (process.env.SONDE_FAULTS_SEEDS ?? '1').split(',').map(Number);
 const events = Number(process.env.SONDE_FAULTS_EVENTS ?? 0);
 /** The long form tries many events, and its machine is busy. */
-const TIMEOUT = isLong ? 300_000 : 90_000;
+const TIMEOUT = isLong ? 300_000 : 120_000;
 
 const readme = readFileSync('test/e2e/faults/README.md', 'utf8');
 

@@ -42,6 +42,7 @@ test(`killed ${KILLS} times under load: nothing acknowledged is missing, nothing
       () => /Collecting at (http:\S+)\/v1\/logs/.exec(running.output.out)?.[1] ?? '',
       (address) => address !== '',
       'the collector to listen again',
+      60_000,
     );
     return running;
   };

@@ -8,7 +8,7 @@
  *   npm run test:faults -- --events 500 --seeds 1,2    so many events a trial (2,000), and a trial for each seed (1)
  *   npm run test:faults -- --only 'tab is closed'      the faults whose names match
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,8 +39,8 @@ try {
     const args = ['vitest', 'run', '--project', engine, 'test/e2e/faults', ...filter];
     failed += await run('npx', args, (text) => void process.stdout.write(text));
   }
-  const notes = readFileSync(results, 'utf8').trim().split('\n');
-  console.log(writeTable(notes.map((line) => JSON.parse(line))));
+  const notes = existsSync(results) ? readFileSync(results, 'utf8').trim().split('\n') : [];
+  console.log(notes.length > 0 ? writeTable(notes.map((line) => JSON.parse(line))) : 'No fault was tried.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

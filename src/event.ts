@@ -59,13 +59,15 @@ export interface EventAttributes {
     'exception.type': string;
     'exception.message': string;
     'exception.stacktrace'?: string | undefined;
-    /** Who reported it: the window's `error` or `unhandledrejection` event, a failed resource, or the application. */
-    'sonde.exception.source': 'error' | 'unhandledrejection' | 'resource' | 'captured';
+    /** Who reported it: the window's `error` or `unhandledrejection` event, a failed resource, the application, the console. */
+    'sonde.exception.source': 'error' | 'unhandledrejection' | 'resource' | 'captured' | 'console';
     'sonde.exception.handled': boolean;
     /** Given by the collector. Same error, same fingerprint, whatever the line numbers and the release: 8 hex digits. */
     'sonde.exception.fingerprint'?: string | undefined;
     /** How many of the same error this record stands for, when a storm was collapsed. */
     'sonde.exception.count'?: number | undefined;
+    /** Whose error it is, by the frame that crashed, where it is not the site's own. */
+    'sonde.exception.origin'?: 'extension' | 'injected' | 'cross-origin' | undefined;
     /** JSON: the last events before it, oldest first, as `[milliseconds before, event name, short detail]`. */
     'sonde.breadcrumbs'?: string | undefined;
   };
@@ -84,8 +86,142 @@ export interface EventAttributes {
      * from which browsers keep interactions for a late observer. Its true value is at most 104 ms, so the rating holds.
      */
     'browser.web_vital.censored'?: boolean | undefined;
+    /** Where it was, and of CLS what moved most; this and the next are the attribution's. `main > div.hero > img#product` */
+    'browser.web_vital.target'?: string | undefined;
+    /** Of LCP: the resource that was painted. */
+    'browser.web_vital.url'?: string | undefined;
+    /** Of INP: `click`, `keydown`. */
+    'browser.web_vital.event'?: string | undefined;
+    /** Milliseconds; their sum is the value. */
+    'browser.web_vital.phase.ttfb'?: number | undefined;
+    'browser.web_vital.phase.load_delay'?: number | undefined;
+    'browser.web_vital.phase.load'?: number | undefined;
+    'browser.web_vital.phase.render_delay'?: number | undefined;
+    'browser.web_vital.phase.input_delay'?: number | undefined;
+    'browser.web_vital.phase.processing'?: number | undefined;
+    'browser.web_vital.phase.presentation_delay'?: number | undefined;
+    /** Of INP: the script that ran longest in the frames of the interaction. */
+    'browser.web_vital.script.url'?: string | undefined;
+    'browser.web_vital.script.invoker'?: string | undefined;
+    'browser.web_vital.script.function'?: string | undefined;
+    'browser.web_vital.script.duration'?: number | undefined;
     /** The page it was measured on, where the visitor has gone on to another route of the document since. */
     'url.full'?: string | undefined;
+  };
+  /** A request by fetch or XMLHttpRequest, by OpenTelemetry's conventions for HTTP clients. Where spans are kept, a span. */
+  'http.client.request': {
+    /** The path by the site's own names or with ids replaced. */
+    'url.template': string;
+    /** Origin and `url.template`. */
+    'url.full': string;
+    'http.request.method': string;
+    /** Left out where there was no answer, or another origin's that the page may not read. */
+    'http.response.status_code'?: number | undefined;
+    /** The status code from 400, the name of the error that fetch rejected with, or XMLHttpRequest's event. */
+    'error.type'?: string | undefined;
+    'sonde.request.outcome': 'succeeded' | 'failed' | 'aborted' | 'timeout';
+    /** Milliseconds to the end of the answer; to its headers where the browser did not tell of the end within 5 s. */
+    'sonde.request.duration': number;
+    /** Milliseconds to the first byte of the answer; 0 where another origin does not allow the browser to tell. */
+    'sonde.request.waiting'?: number | undefined;
+    /** Bytes as they were sent, compressed. */
+    'http.response.body.size'?: number | undefined;
+  };
+  /** The load of a document. Where spans are kept, a span in the trace that `<meta name="traceparent">` names. */
+  'browser.navigation_timing': {
+    'url.template': string;
+    'url.full': string;
+    'http.response.status_code'?: number | undefined;
+    'http.response.body.size': number;
+    'browser.navigation_timing.type': string;
+    /** Milliseconds: spent on redirects; for name, connection and TLS; until the first byte; until the last. */
+    'sonde.load.redirect': number;
+    'sonde.load.connecting': number;
+    'sonde.load.waiting': number;
+    'sonde.load.response': number;
+    /** Milliseconds since the navigation began, as the next two. */
+    'browser.navigation_timing.dom_interactive': number;
+    'browser.navigation_timing.dom_content_loaded_event_end': number;
+    'browser.navigation_timing.load_event_end': number;
+    /** The server's own measures, as the header `Server-Timing` has them. */
+    'sonde.server_timing'?: readonly string[] | undefined;
+  };
+  /** A resource of the page that was slow or failed. */
+  'browser.resource_timing': {
+    /** Origin, and the path with ids replaced. */
+    'url.full': string;
+    /** What asked for it: `script`, `img`, `link`, `css`, `iframe`. */
+    'sonde.resource.type': string;
+    'http.response.status_code'?: number | undefined;
+    'browser.resource_timing.duration': number;
+    /** Bytes from the network; 0 from the cache, and of another origin that does not allow it. */
+    'browser.resource_timing.transfer_size': number;
+    'sonde.resource.render_blocking'?: boolean | undefined;
+  };
+  /** The resources of a page until it was left or hidden, or since then. */
+  'browser.resources': {
+    'sonde.resources.count': number;
+    'sonde.resources.bytes': number;
+    /** The share that came from the browser's cache, from 0 to 1. */
+    'sonde.resources.cache_hit_rate': number;
+    /** By type, in the same order: the types, how many there were, their bytes. */
+    'sonde.resources.types': readonly string[];
+    'sonde.resources.counts': readonly number[];
+    'sonde.resources.bytes_by_type': readonly number[];
+  };
+  /** How responsive a page was until it was left or hidden, or since then; what the browser tells of it. */
+  'browser.responsiveness': {
+    /** Long animation frames (or tasks), and milliseconds for which they blocked the page. */
+    'sonde.frames.long'?: number | string | undefined;
+    'sonde.frames.blocking'?: number | string | undefined;
+    /** The longest of them, and the script that ran longest in it. */
+    'sonde.frame.duration'?: number | undefined;
+    'sonde.frame.script'?: string | undefined;
+    'sonde.frame.function'?: string | undefined;
+    'sonde.frame.invoker'?: string | undefined;
+    'sonde.frame.script_duration'?: number | undefined;
+    /** Bytes of scripts' objects, and how many there may be. */
+    'sonde.memory.used'?: number | undefined;
+    'sonde.memory.limit'?: number | undefined;
+    'sonde.cpu.pressure'?: 'nominal' | 'fair' | 'serious' | 'critical' | undefined;
+    /** Bytes that the origin keeps on the device, and their share of what it may keep. */
+    'sonde.storage.used'?: number | undefined;
+    'sonde.storage.share'?: number | undefined;
+  };
+  /** A complaint of the browser's own. */
+  'browser.report': {
+    'sonde.report.type': 'csp-violation' | 'deprecation' | 'intervention';
+    /** The directive that was breached, or the browser's name for the feature. */
+    'sonde.report.id': string;
+    /** What the policy blocked: an address without its query, `inline`, `eval`. */
+    'sonde.report.blocked'?: string | undefined;
+    'sonde.report.disposition'?: 'enforce' | 'report' | undefined;
+    'sonde.report.message'?: string | undefined;
+    /** File and line. */
+    'sonde.report.source'?: string | undefined;
+  };
+  /** A page that ended without an end: its tab crashed or was killed. Where the browser reports crashes, it does so itself. */
+  crash: {
+    /** Told from a mark that was left, and not by the browser. */
+    'sonde.crash.estimated': boolean;
+    /** The session and the page that ended so. */
+    'sonde.crash.session'?: string | undefined;
+    'sonde.crash.page'?: string | undefined;
+  };
+  /** An undertaking of the visitor's has ended. Of several with one id the last counts. */
+  transaction: {
+    'transaction.name': string;
+    'transaction.outcome': 'succeeded' | 'failed' | 'abandoned';
+    /** Why it failed, or `left`, `timeout` or `parent ended` where it was abandoned. */
+    'transaction.reason'?: string | undefined;
+    /** These are the plugin's. */
+    'transaction.id'?: string | undefined;
+    'transaction.parent'?: AttributeValue | undefined;
+    /** Milliseconds; of an abandoned one until its last step. */
+    'transaction.duration'?: number | undefined;
+    'transaction.steps'?: readonly string[] | undefined;
+    /** Milliseconds from the start to each of the steps. */
+    'transaction.step_times'?: readonly number[] | undefined;
   };
   /** A setting was changed by the visitor. */
   'setting.changed': { 'setting.id': string; 'setting.value': AttributeValue };

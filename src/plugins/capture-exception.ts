@@ -2,17 +2,23 @@ import { describeError } from '../browser/describe-error.js';
 import type { Attributes } from '../event.js';
 import type { EmitOptions } from '../plugin.js';
 
+/** OpenTelemetry's severities: WARN, ERROR and FATAL. */
+const SEVERITY = { handled: 13, unhandled: 17, fatal: 21 };
+
 /**
  * Records an error that the application caught, as an `exception` that was handled. Takes whatever was thrown, and never
- * throws.
+ * throws. `errors()` adds the events that came before it.
  *
  * @param sonde what `init` returned, or anything with its `track`.
+ * @param severity `unhandled` where a boundary caught what nobody had handled, `fatal` where the application cannot go on.
+ * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/
  * @example
  * try { await save(); } catch (error) { captureException(sonde, error); showRetry(); }
  */
 export const captureException = (
   sonde: { track(name: string, attributes: Attributes, options?: EmitOptions): void },
   error: unknown,
+  severity: 'handled' | 'unhandled' | 'fatal' = 'handled',
 ): void => {
   const { type, message, stack } = describeError(error);
   sonde.track(
@@ -22,8 +28,8 @@ export const captureException = (
       'exception.message': message,
       'exception.stacktrace': stack,
       'sonde.exception.source': 'captured',
-      'sonde.exception.handled': true,
+      'sonde.exception.handled': severity === 'handled',
     },
-    { severity: 17 },
+    { severity: SEVERITY[severity] },
   );
 };

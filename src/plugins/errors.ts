@@ -1,6 +1,8 @@
 import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
 import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
+import { readLocal, writeLocal } from '../browser/local.js';
 import { textOf } from '../browser/text-of.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -23,12 +25,13 @@ const COUNT = 'sonde.exception.count';
 
 /**
  * Records an `exception` for each uncaught error, each rejected promise that nobody handled, and each script, style sheet
- * or image that failed to load; with its causes, and with the events that came before it as breadcrumbs. Whatever is
+ * or image that failed to load; with its causes. These, and what the application captures, bear the events that came before as breadcrumbs. Whatever is
  * thrown is described without running more of it than its getters. The page's own handlers and the console see
  * everything as they would without it.
  *
  * The same error again within five seconds is not recorded again but counted: a second record with
- * `sonde.exception.count` tells how often. "ResizeObserver loop" notices are left out: browsers tell them as errors, but
+ * `sonde.exception.count` tells how often; a page that fails and reloads itself at once goes on with the count of the one
+ * before. "ResizeObserver loop" notices are left out: browsers tell them as errors, but
  * nothing is lost when a notification is delivered one frame later
  * (https://drafts.csswg.org/resize-observer/#deliver-resize-error).
  *
@@ -37,19 +40,28 @@ const COUNT = 'sonde.exception.count';
  */
 export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
-  setup({ emit, onEmit }) {
+  setup({ emit, onEmit, prefix }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
-    /** By text without its numbers, with the count of its repeats where there are any. */
-    const recent = new Map<string, Exception>();
+    const key = `${prefix}storm`;
+    /** By text without its numbers, with the count of its repeats where there are any; those of the page before, too. */
+    const recent: Map<string, Exception> =
+      attempt(() => new Map(JSON.parse(readLocal(key) || '[]'))) || new Map();
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
     /** Records how often each recent error was repeated; the next of them is recorded at once again. */
     const endStorms = (): void => {
+      writeLocal(key);
       for (const [key, attributes] of recent) {
         recent.delete(key);
         if (attributes[COUNT]) emitException(attributes);
       }
+    };
+
+    /** A page that lived no longer than this may be reloading itself for ever: the next one goes on counting. */
+    const leave = (): void => {
+      if (performance.now() > STORM) endStorms();
+      else writeLocal(key, recent.size ? JSON.stringify([...recent]) : '');
     };
 
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
@@ -64,18 +76,19 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
       }
       if (recent.size >= MAX_RECENT) endStorms();
       if (!recent.size) setTimeout(endStorms, STORM);
-      const now = Date.now();
       const attributes: Exception = {
         'exception.type': type,
         'exception.message': message,
         'exception.stacktrace': stack || place,
         'sonde.exception.source': source,
         'sonde.exception.handled': false,
-        'sonde.breadcrumbs': JSON.stringify(breadcrumbs.map(([time, ...rest]) => [now - time, ...rest])),
       };
       recent.set(key, attributes);
       emitException(attributes);
     };
+
+    writeLocal(key);
+    if (recent.size) setTimeout(endStorms, STORM);
 
     return all([
       // With capture, because a resource's `error` does not bubble.
@@ -104,14 +117,18 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         record('unhandledrejection', event.reason),
       ),
       onEmit(({ name, attributes, time }) => {
+        if (name === 'exception')
+          attributes['sonde.breadcrumbs'] ??= JSON.stringify(
+            breadcrumbs.map(([before, ...rest]) => [time - before, ...rest]),
+          );
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
         const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
         breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),
       // With capture, so that the counts are there when the outbox leaves with the page.
-      listen(window, 'visibilitychange', endStorms, true),
-      listen(window, 'pagehide', endStorms, true),
+      listen(window, 'visibilitychange', leave, true),
+      listen(window, 'pagehide', leave, true),
       () => recent.clear(),
     ]);
   },

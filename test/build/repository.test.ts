@@ -159,7 +159,10 @@ describe.each(readdirSync('src/plugins').map((name) => name.replace(/\.ts$/, '')
     test('has one main export, a subpath and a test', () => {
       const exported = readFileSync(`src/plugins/${name}.ts`, 'utf8').match(/^export (?!type|interface)/gm);
       expect(exported).toHaveLength(1);
-      expect(pluginSubpaths()).toContainEqual({ name, subpath: `sonde/${name}` });
+      expect(pluginSubpaths()).toContainEqual({
+        name,
+        subpath: `sonde/${name.replace('vitals-', 'vitals/')}`,
+      });
       const tests = readdirSync('test', { recursive: true, encoding: 'utf8' });
       expect(
         tests.some((path) => path.endsWith(`/${name}.test.ts`) || path.endsWith(`-${name}.test.ts`)),

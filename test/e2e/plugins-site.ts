@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Page } from '../helpers/browser.js';
@@ -45,9 +45,16 @@ Object.assign(window, {
 });
 `;
 
-const SOURCES = ['page-views', 'clicks', 'features', 'vitals', 'errors', 'feature', 'capture-exception'].map(
-  (name) => `plugins/${name}`,
-);
+const SOURCES = [
+  'page-views',
+  'clicks',
+  'features',
+  'vitals',
+  'errors',
+  'feature',
+  'capture-exception',
+  'requests',
+].map((name) => `plugins/${name}`);
 
 const bundle = async (): Promise<string> => {
   const { outputFiles } = await build({
@@ -91,12 +98,16 @@ export interface Site {
 }
 
 /**
- * Serves pages by path; any other path answers 404.
+ * Serves pages by path; any other path answers 404, unless `other` does.
  *
  * @example
  * const site = await serve({ '/': { body: '<button id="b">b</button><script>start(sonde.clicks())</script>' } });
  */
-export async function serve(pages: Readonly<Record<string, SitePage | string>>): Promise<Site> {
+export async function serve(
+  pages: Readonly<Record<string, SitePage | string>>,
+  other: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+    void response.writeHead(404).end(),
+): Promise<Site> {
   const script = await bundle();
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -104,7 +115,7 @@ export async function serve(pages: Readonly<Record<string, SitePage | string>>):
     const path = (request.url as string).split('?')[0] as string;
     if (path === '/plugins.js') return void response.setHeader('content-type', 'text/javascript').end(script);
     const found = pages[path];
-    if (found === undefined) return void response.writeHead(404).end();
+    if (found === undefined) return void other(request, response);
     const page = typeof found === 'string' ? { body: found } : found;
     response
       .writeHead(page.status ?? 200, { 'content-type': 'text/html;charset=utf-8', ...page.headers })

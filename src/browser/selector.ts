@@ -1,0 +1,19 @@
+import { attempt } from './attempt.js';
+
+/**
+ * Where an element stands, in a few words that are the same from load to load: itself and up to two of those around it, by
+ * `data-telemetry-id`, `id` or first class. Neither its text nor its values are read.
+ *
+ * @example
+ * selector(image); // 'main > div.hero > img#product'
+ */
+export const selector = (element: Element | null | undefined, depth = 3): string | undefined =>
+  attempt(() => {
+    if (!element) return;
+    const read = (name: string) => element.getAttribute(name);
+    const name = read('data-telemetry-id') || read('id');
+    const [first] = element.classList;
+    const own = element.localName + (name ? `#${name}` : first ? `.${first}` : '');
+    const around = name || depth < 2 ? '' : selector(element.parentElement, depth - 1);
+    return around ? `${around} > ${own}` : own;
+  });

@@ -1,0 +1,127 @@
+import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
+import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
+import { localKeys, readLocal, writeLocal } from '../browser/local.js';
+import { urlTemplate } from '../browser/url-template.js';
+import type { Plugin } from '../plugin.js';
+
+export interface CrashOptions {
+  /** The release that crash reports name: as `init` is told. */
+  readonly release?: string;
+}
+
+/** https://wicg.github.io/crash-reporting/#crash-report-storage */
+interface CrashReportContext {
+  initialize(bytes: number): Promise<unknown>;
+  set(key: string, value: string): void;
+  delete(key: string): void;
+}
+
+const BYTES = 1_024;
+const SESSION = 'session.id';
+const FEATURE = 'feature.id';
+const KEYS = [SESSION, 'service.version', 'url.template', FEATURE];
+
+/**
+ * Tells of tabs that crash. Where the browser keeps keys for its own crash reports (`crashReport`) it is given the session,
+ * the release, the page's path and the last feature used; the report itself goes where the site's header
+ * `Reporting-Endpoints: crash-reporting="https://…"` says, and only the site can send that header.
+ *
+ * Elsewhere it is estimated: a page that is shown leaves a mark on the device, which it takes back when it is hidden or
+ * left. A mark whose page is no more (its Web Lock is free) is recorded as a `crash` with `sonde.crash.estimated`: the tab
+ * crashed, was killed, or the power failed. On origins without TLS there are no Web Locks, and nothing is estimated.
+ *
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', release: '1.4.2', plugins: [crash({ release: '1.4.2' })] });
+ */
+export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
+  purpose: 'diagnostics',
+  setup({ emit, onEmit, prefix }) {
+    const { crashReport } = window as { crashReport?: CrashReportContext };
+    const known: Record<string, string> = {
+      'service.version': release,
+      'url.template': urlTemplate(location.pathname),
+    };
+
+    if (crashReport) {
+      let isReady: boolean | undefined;
+      const write = (): void => {
+        // A value that has no room is not there.
+        for (const key of isReady ? KEYS : []) attempt(() => known[key] && crashReport.set(key, known[key]));
+      };
+      const ready = (): void => {
+        isReady ??= true;
+        write();
+      };
+      // A second time it is refused, and the first one's room is there.
+      attempt(() => crashReport.initialize(BYTES).then(ready, ready));
+      return all([
+        onEmit(({ attributes }, sessionId) => {
+          const feature = attributes[FEATURE];
+          if (known[SESSION] === sessionId && !feature) return;
+          known[SESSION] = sessionId;
+          if (feature) known[FEATURE] = `${feature}`;
+          write();
+        }),
+        () => {
+          isReady = false;
+          for (const key of KEYS) attempt(() => crashReport.delete(key));
+        },
+      ]);
+    }
+
+    const marks = `${prefix}alive.`;
+    const own = marks + id(8);
+    let free: (() => void) | undefined;
+    let isLive = true;
+    const mark = (): void => {
+      if (free)
+        writeLocal(
+          own,
+          document.hidden ? '' : JSON.stringify([Date.now(), known[SESSION], known['url.template']]),
+        );
+    };
+    const { locks } = navigator;
+    attempt(() =>
+      locks
+        .request(own, () => {
+          if (!isLive) return;
+          // Of two pages that open at once the first that takes a mark away tells of it.
+          locks.query().then(({ held = [] }) => {
+            const alive = held.map(({ name }) => name);
+            for (const key of localKeys(marks)) {
+              if (!isLive || alive.includes(key)) continue;
+              const [time, session, path] = attempt(() => JSON.parse(readLocal(key) as string)) || [];
+              writeLocal(key);
+              emit(
+                'crash',
+                { 'sonde.crash.estimated': true, 'sonde.crash.session': session, 'sonde.crash.page': path },
+                { time, severity: 21, rank: 0 },
+              );
+            }
+          });
+          return new Promise<void>((resolve) => {
+            free = resolve;
+            mark();
+          });
+        })
+        .catch(() => {}),
+    );
+    return all([
+      onEmit((_, sessionId) => {
+        if (known[SESSION] === sessionId) return;
+        known[SESSION] = sessionId;
+        mark();
+      }),
+      listen(window, 'visibilitychange', mark, true),
+      listen(window, 'pageshow', mark),
+      listen(window, 'pagehide', () => writeLocal(own), true),
+      () => {
+        isLive = false;
+        writeLocal(own);
+        free?.();
+      },
+    ]);
+  },
+});

@@ -1,0 +1,73 @@
+import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
+import { urlTemplate } from '../browser/url-template.js';
+import type { Plugin } from '../plugin.js';
+
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/;
+
+/**
+ * Records the load of the document, once it is over: its status, phases, size, what the server measured (`Server-Timing`),
+ * and the trace that the server names in `<meta name="traceparent">`, as part of which it is found.
+ *
+ * @see https://www.w3.org/TR/navigation-timing-2/
+ * @example
+ * // <meta name="traceparent" content="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01">
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [pageLoad()] });
+ */
+export const pageLoad = (): Plugin => {
+  let isTold: boolean | undefined;
+  return {
+    purpose: 'diagnostics',
+    setup({ emit }) {
+      let telling: ReturnType<typeof setTimeout>;
+      const tell = (): void => {
+        const [load] = performance.getEntriesByType('navigation') as [PerformanceNavigationTiming?];
+        if (isTold || !load) return;
+        isTold = true;
+        const since = (time: number, start = 0): number => Math.max(0, Math.round(time - start));
+        const { origin, pathname } = new URL(load.name);
+        const path = urlTemplate(pathname);
+        const time = Math.round(performance.timeOrigin);
+        const meta = document.querySelector<HTMLMetaElement>('meta[name=traceparent]');
+        const [, traceId = id(16), parent = ''] = TRACEPARENT.exec(meta?.content || '') || [];
+        emit(
+          'browser.navigation_timing',
+          {
+            'url.template': path,
+            'url.full': origin + path,
+            'http.response.status_code': load.responseStatus || undefined,
+            'http.response.body.size': load.encodedBodySize,
+            'browser.navigation_timing.type': load.type,
+            'sonde.load.redirect': since(load.redirectEnd, load.redirectStart),
+            'sonde.load.connecting': since(load.connectEnd, load.domainLookupStart),
+            'sonde.load.waiting': since(load.responseStart, load.requestStart),
+            'sonde.load.response': since(load.responseEnd, load.responseStart),
+            'browser.navigation_timing.dom_interactive': since(load.domInteractive),
+            'browser.navigation_timing.dom_content_loaded_event_end': since(load.domContentLoadedEventEnd),
+            'browser.navigation_timing.load_event_end': since(load.loadEventEnd),
+            'sonde.server_timing': load.serverTiming?.[0]
+              ? load.serverTiming.map(
+                  ({ name, duration, description }) => `${name};dur=${duration};desc=${description}`,
+                )
+              : undefined,
+          },
+          {
+            time,
+            rank: 2,
+            span: `"traceId":"${traceId}","spanId":"${id(8)}",${parent && `"parentSpanId":"${parent}",`}"name":${JSON.stringify(`load ${path}`)},"kind":1,"startTimeUnixNano":"${time}000000","endTimeUnixNano":"${time + since(load.loadEventEnd)}000000"`,
+          } as object,
+        );
+      };
+      // The time of the load event's end is known after it.
+      const later = (): void => {
+        telling = setTimeout(tell);
+      };
+      const undo = listen(window, 'load', later);
+      if (document.readyState === 'complete') later();
+      return () => {
+        undo();
+        clearTimeout(telling);
+      };
+    },
+  };
+};

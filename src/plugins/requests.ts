@@ -1,0 +1,185 @@
+import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
+import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
+import { patch } from '../browser/patch.js';
+import { urlTemplate } from '../browser/url-template.js';
+import { withHeader } from '../browser/with-header.js';
+import type { Plugin } from '../plugin.js';
+
+export interface RequestsOptions {
+  /** Addresses that are neither recorded nor given a `traceparent`. */
+  readonly ignore?: readonly RegExp[];
+  /** Origins besides the page's own that are given a `traceparent`; they must allow that header by CORS. */
+  readonly traceTo?: readonly string[];
+  /** Names a request by its URL, where the path with ids replaced is not it. */
+  readonly template?: (url: URL) => string;
+}
+
+/** A request that is not yet recorded. */
+interface Pending {
+  readonly url: string;
+  /** What the browser measured of it. */
+  entry?: PerformanceResourceTiming;
+  /** Records it. There once the page has its answer. */
+  finish?: () => void;
+}
+
+const TRACEPARENT = 'traceparent';
+/** Telemetry on its way to a receiver, Sonde's or another's: to record it would make more of it, for ever. */
+const OTLP = /\/v1\/(logs|traces|metrics)$/;
+/** Milliseconds from an answer's headers until its body, which is the page's to read, is no longer waited for. */
+const PATIENCE = 5_000;
+
+/**
+ * Records each request of fetch and XMLHttpRequest with its status, outcome, times and size. To the page's own origin (and
+ * to those of `traceTo`) requests bear the header `traceparent`, so that what the server did for them is found in the same
+ * trace; a page's own is kept.
+ *
+ * Bodies are never read, and promises settle as they would. A same-origin address that redirects to another origin belongs
+ * into `ignore`: the browser would ask that origin whether it allows the header. Beacons are not seen.
+ *
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [requests({ traceTo: ['https://api.example.com'] })] });
+ */
+export const requests = ({
+  ignore = [],
+  traceTo = [],
+  template = (url) => urlTemplate(url.pathname),
+}: RequestsOptions = {}): Plugin => ({
+  purpose: 'diagnostics',
+  setup({ emit }) {
+    const pending = new Set<Pending>();
+
+    /** @param mark puts a `traceparent` onto the request, and gives back the one that counts. */
+    const begin = (method: string, address: string, mark: (traceparent: string) => string) => {
+      const url = new URL(address, document.baseURI);
+      url.hash = '';
+      const one: Pending = { url: url.href };
+      if (
+        !/^http/.test(one.url) ||
+        OTLP.test(url.pathname) ||
+        ignore.some((each) => one.url.search(each) >= 0)
+      )
+        return;
+      const time = Date.now();
+      const start = performance.now();
+      let traceparent = `00-${id(16)}-${id(8)}-01`;
+      if ([window.origin, ...traceTo].includes(url.origin)) traceparent = mark(traceparent);
+      pending.add(one);
+      return (status: number, error?: string): void => {
+        const duration = performance.now() - start;
+        // XMLHttpRequest's events and the names of fetch's errors say the same.
+        const type = status < 400 ? error : `${status}`;
+        // It is called by the answer, by the browser's measure of it, by the clock and by the page's end.
+        one.finish ||= () => {
+          if (!pending.delete(one)) return;
+          const { entry } = one;
+          const path = template(url);
+          const verb = method.toUpperCase();
+          const took = Math.round(entry?.duration || duration);
+          const [, traceId, spanId] = traceparent.split('-');
+          emit(
+            'http.client.request',
+            {
+              'url.template': path,
+              'url.full': url.origin + path,
+              'http.request.method': verb,
+              'http.response.status_code': status || undefined,
+              'error.type': type,
+              'sonde.request.outcome': !type
+                ? 'succeeded'
+                : /timeout/i.test(type)
+                  ? 'timeout'
+                  : /abort/i.test(type)
+                    ? 'aborted'
+                    : 'failed',
+              'sonde.request.duration': took,
+              // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
+              'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
+              'http.response.body.size': entry?.encodedBodySize || undefined,
+            },
+            {
+              time,
+              rank: 2,
+              span: `"traceId":"${traceId}","spanId":"${spanId}","name":${JSON.stringify(`${verb} ${path}`)},"kind":3,"startTimeUnixNano":"${time}000000","endTimeUnixNano":"${time + took}000000"`,
+            } as object,
+          );
+        };
+        if (one.entry) one.finish();
+        else setTimeout(one.finish, PATIENCE);
+      };
+    };
+
+    const finish = (): void => {
+      for (const one of pending) one.finish?.();
+    };
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const one = [...pending].find(({ url, entry: known }) => !known && url === entry.name);
+        if (one) {
+          one.entry = entry as PerformanceResourceTiming;
+          one.finish?.();
+        }
+      }
+    });
+    observer.observe({ type: 'resource' });
+
+    return all([
+      patch(window, 'fetch', (run, given) => {
+        let changed = given;
+        let signal: AbortSignal | undefined;
+        const end = attempt(() => {
+          const [input, init] = given;
+          const { url = input, method = 'GET' } = input instanceof Request ? input : {};
+          signal = init?.signal || input.signal;
+          return begin(init?.method || method, url, (value) => {
+            [changed, value] = withHeader(given as [URL], TRACEPARENT, value);
+            return value;
+          });
+        });
+        const promise: Promise<Response> = run(changed);
+        // Of a promise that was looked at the browser does not say any more that nobody handled it; of the next one it does.
+        return end
+          ? promise.then(
+              (response) => {
+                end(response.status);
+                return response;
+              },
+              (error) => {
+                // Whoever aborts may give any reason.
+                const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
+                end(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
+                throw error;
+              },
+            )
+          : promise;
+      }),
+      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, [method, address], self) => {
+        run();
+        attempt(() => {
+          const end = begin(method, address, (value) => {
+            self.setRequestHeader(TRACEPARENT, value);
+            return value;
+          });
+          const undo = all(
+            ['load', 'error', 'abort', 'timeout'].map((type) =>
+              listen(self, type, () => {
+                undo();
+                end?.(self.status, type === 'load' ? undefined : type);
+              }),
+            ),
+          );
+        });
+      }),
+      // With capture, so that they are there when the outbox leaves with the page.
+      listen(window, 'visibilitychange', finish, true),
+      // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
+      listen(window, 'pagehide', finish, true),
+      () => observer.disconnect(),
+      () => pending.clear(),
+    ]);
+  },
+});

@@ -1,0 +1,104 @@
+import { all } from '../browser/all.js';
+import { listen } from '../browser/listen.js';
+import { urlTemplate } from '../browser/url-template.js';
+import type { Plugin } from '../plugin.js';
+
+export interface ResourcesOptions {
+  /** Milliseconds from which a resource is slow; 1,000 unless told. */
+  readonly slow?: number;
+  /** The share of sessions that tell of resources, from 0 to 1; a tenth unless told. */
+  readonly rate?: number;
+}
+
+interface Kind {
+  count: number;
+  bytes: number;
+  cached: number;
+}
+
+/** Slow and failed resources of one page that are told one by one. */
+const MAX_TOLD = 20;
+/** Names of what is told. */
+const RESOURCE = 'browser.resource_timing';
+const SUMMARY = 'browser.resources';
+
+/**
+ * Records each resource that is slow or failed, and, when the page is left or hidden, how many there were, their bytes and
+ * the share that came from the cache, in all and by type. Requests of scripts are left to `requests()`. Only a tenth of the
+ * sessions tell of it unless told otherwise, each for its whole length and with its weight.
+ *
+ * @see https://w3c.github.io/resource-timing/
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [resources({ slow: 2000, rate: 1 })] });
+ */
+export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): Plugin => ({
+  purpose: 'diagnostics',
+  setup({ emit, onEmit }) {
+    let kinds: Record<string, Kind> = {};
+    let told = 0;
+
+    const see = (entries: PerformanceEntryList): void => {
+      for (const entry of entries as PerformanceResourceTiming[]) {
+        const { initiatorType: type, name, duration, transferSize, encodedBodySize, responseStatus } = entry;
+        if (/^(fetch|xmlhttprequest|beacon)$/.test(type)) continue;
+        kinds[type] ||= { count: 0, bytes: 0, cached: 0 };
+        const kind = kinds[type];
+        kind.count++;
+        kind.bytes += transferSize || 0;
+        if (!transferSize && encodedBodySize > 0) kind.cached++;
+        if ((duration < slow && !(responseStatus >= 400)) || told >= MAX_TOLD || !/^http/.test(name))
+          continue;
+        told++;
+        const { origin, pathname } = new URL(name);
+        emit(
+          RESOURCE,
+          {
+            'url.full': origin + urlTemplate(pathname),
+            'sonde.resource.type': type,
+            'http.response.status_code': responseStatus || undefined,
+            'browser.resource_timing.duration': Math.round(duration),
+            'browser.resource_timing.transfer_size': transferSize,
+            'sonde.resource.render_blocking':
+              (entry as { renderBlockingStatus?: string }).renderBlockingStatus === 'blocking' || undefined,
+          },
+          { time: Math.round(performance.timeOrigin + entry.startTime), rank: 2 },
+        );
+      }
+    };
+    const observer = new PerformanceObserver((list) => see(list.getEntries()));
+
+    const tell = (): void => {
+      see(observer.takeRecords());
+      const all = Object.entries(kinds);
+      if (!document.hidden || !all[0]) return;
+      const sum = (property: keyof Kind) => all.reduce((total, [, kind]) => total + kind[property], 0);
+      emit(
+        SUMMARY,
+        {
+          'sonde.resources.count': sum('count'),
+          'sonde.resources.bytes': sum('bytes'),
+          'sonde.resources.cache_hit_rate': +(sum('cached') / sum('count')).toFixed(4),
+          'sonde.resources.types': all.map(([type]) => type),
+          'sonde.resources.counts': all.map(([, { count }]) => count),
+          'sonde.resources.bytes_by_type': all.map(([, { bytes }]) => bytes),
+        },
+        { rank: 2 },
+      );
+      kinds = {};
+    };
+
+    const undo = [
+      // The same way for a whole session, as the sampler does, which keeps what this has kept.
+      onEmit(({ name, attributes }, sessionId) => {
+        if (rate >= 1 || (name !== RESOURCE && name !== SUMMARY)) return;
+        attributes['sonde.weight'] = 1 / rate;
+        return Number.parseInt(sessionId.slice(-14, -1), 16) / 2 ** 52 >= 1 - rate;
+      }),
+      // With capture, so that it is there when the outbox leaves with the page; leaving hides a page in every browser.
+      listen(window, 'visibilitychange', tell, true),
+      () => observer.disconnect(),
+    ];
+    observer.observe({ type: 'resource', buffered: true });
+    return all(undo);
+  },
+});

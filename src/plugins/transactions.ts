@@ -1,0 +1,137 @@
+import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
+import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
+import type { AttributeValue } from '../event.js';
+import type { Plugin } from '../plugin.js';
+
+export interface TransactionsOptions {
+  /** Milliseconds without a step after which a transaction is abandoned; 30 minutes unless told. */
+  readonly timeout?: number;
+}
+
+/** A transaction that is open, as it is kept in sessionStorage. */
+interface Open {
+  readonly id: string;
+  readonly start: number;
+  readonly parent?: AttributeValue | undefined;
+  last: number;
+  steps: string[];
+  times: number[];
+  /** It was told as abandoned, and nothing came since. */
+  isTold?: boolean;
+}
+
+const MAX_STEPS = 50;
+
+/**
+ * Keeps the transactions that `transaction(sonde, name)` begins, from page to page of a tab, and records a `transaction`
+ * when one succeeds or fails: with its duration, its steps and their times. One that is open when the page is left or
+ * hidden is told as abandoned, since it may never be heard of again; if it goes on after all, what is told later bears the
+ * same id, and the last counts. So is one without a step for half an hour. What belongs to another ends with it.
+ *
+ * @example
+ * const sonde = init({ endpoint: '/telemetry', service: 'shop', plugins: [transactions()] });
+ * const checkout = transaction(sonde, 'checkout');
+ */
+export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}): Plugin => ({
+  purpose: 'analytics',
+  setup({ emit, onEmit, prefix }) {
+    const key = `${prefix}transactions`;
+    let timer: ReturnType<typeof setTimeout>;
+    // Of this tab: another has its own. Where it is forbidden they live as long as the page.
+    const open: Record<string, Open> = attempt(() => JSON.parse(sessionStorage[key])) || {};
+    const keep = (): void => {
+      attempt(() => {
+        sessionStorage[key] = JSON.stringify(open);
+      });
+      clearTimeout(timer);
+      if (Object.keys(open)[0]) timer = setTimeout(expire, timeout + 1);
+    };
+
+    const describe = (one: Open, time: number) => ({
+      'transaction.id': one.id,
+      'transaction.parent': one.parent,
+      'transaction.duration': time - one.start,
+      'transaction.steps': one.steps,
+      'transaction.step_times': one.times,
+    });
+
+    const abandon = (name: string, reason: string): void => {
+      const one = open[name] as Open;
+      emit('transaction', {
+        'transaction.name': name,
+        'transaction.outcome': 'abandoned',
+        'transaction.reason': reason,
+        ...describe(one, one.last),
+      });
+    };
+
+    const expire = (): void => {
+      for (const [name, { last }] of Object.entries(open)) {
+        if (Date.now() - last < timeout) continue;
+        abandon(name, 'timeout');
+        delete open[name];
+      }
+      keep();
+    };
+
+    const leave = (): void => {
+      for (const [name, one] of Object.entries(open)) {
+        if (!one.isTold) abandon(name, 'left');
+        one.isTold = true;
+      }
+      keep();
+    };
+
+    expire();
+    const stop = all([
+      onEmit(({ name: event, attributes, time }) => {
+        if (!/^transaction(\.st|$)/.test(event)) return;
+        const name = `${attributes['transaction.name']}`;
+        const isEnd = event === 'transaction';
+        // It is an end that this plugin has told itself.
+        if (isEnd && attributes['transaction.id']) return;
+        open[name] ||= {
+          id: id(8),
+          start: time,
+          last: time,
+          parent: attributes['transaction.parent'],
+          steps: [],
+          times: [],
+        };
+        const one = open[name];
+        one.last = time;
+        delete one.isTold;
+        if (isEnd) {
+          delete open[name];
+          Object.assign(attributes, describe(one, time));
+          // It may not record while another is being recorded.
+          queueMicrotask(() => {
+            for (const [child, { parent }] of Object.entries(open)) {
+              if (parent !== name) continue;
+              abandon(child, 'parent ended');
+              delete open[child];
+            }
+            keep();
+          });
+        }
+        const step = attributes['transaction.step'];
+        if (step && one.steps.length < MAX_STEPS) {
+          one.steps.push(`${step}`);
+          one.times.push(time - one.start);
+        }
+        keep();
+        return isEnd;
+      }),
+      // With capture, so that they are there when the outbox leaves with the page.
+      listen(window, 'visibilitychange', () => document.hidden && leave(), true),
+      listen(window, 'pagehide', leave, true),
+      () => clearTimeout(timer),
+    ]);
+    return (isWithdrawn) => {
+      stop();
+      if (isWithdrawn) attempt(() => delete sessionStorage[key]);
+    };
+  },
+});

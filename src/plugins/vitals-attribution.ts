@@ -1,0 +1,158 @@
+import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
+import { selector } from '../browser/selector.js';
+import type { Plugin } from '../plugin.js';
+
+/** What Chromium knows beyond TypeScript's library. https://w3c.github.io/long-animation-frames/ */
+interface Script {
+  readonly duration: number;
+  readonly invoker: string;
+  readonly sourceURL: string;
+  readonly sourceFunctionName: string;
+}
+interface Timing extends PerformanceEntry {
+  // event
+  readonly interactionId: number;
+  readonly processingStart: number;
+  readonly processingEnd: number;
+  readonly target?: Element | null;
+  // largest-contentful-paint
+  readonly url: string;
+  readonly element?: Element | null;
+  // layout-shift
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources?: readonly { readonly node?: Node | null; readonly currentRect: DOMRectReadOnly }[];
+  // long-animation-frame
+  readonly scripts: readonly Script[];
+}
+
+/** An interaction or a frame, and where it was: elements may be gone when the vital is told. */
+type Seen = readonly [entry: Timing, target?: string | undefined];
+
+/** As many of the slowest are kept as web-vitals looks at. */
+const KEPT = 10;
+const VITAL = 'browser.web_vital.';
+
+/**
+ * Adds to the vitals that `vitals()` records what they are due to: of LCP the element, its address and the phases; of INP
+ * the target, the phases and the script that ran longest in its frames; of CLS the element that shifted most in the worst
+ * window. It is told from the browser's own entries, so that web-vitals is shipped once. Engines that do not tell add
+ * nothing, nor does a soft navigation's LCP. Texts are never read.
+ *
+ * @see https://web.dev/articles/optimize-lcp#lcp-breakdown
+ * @see https://web.dev/articles/find-slow-interactions-in-the-field
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [vitals(), vitalsAttribution()] });
+ */
+export const vitalsAttribution = (): Plugin => ({
+  purpose: 'diagnostics',
+  setup({ onEmit }) {
+    let paint: Seen | undefined;
+    let interactions: Seen[] = [];
+    let frames: Seen[] = [];
+    /** The window of shifts that goes on, and the worst. */
+    let window: { start: number; last: number; value: number; most: number; target?: string | undefined };
+    let worst: typeof window | undefined;
+
+    const slowest = (seen: Seen[]): Seen[] => seen.sort(([a], [b]) => b.duration - a.duration).slice(0, KEPT);
+
+    const observers = Object.entries({
+      'largest-contentful-paint': (entry: Timing) => {
+        paint = [entry, selector(entry.element)];
+      },
+      event: (entry: Timing) => {
+        if (entry.interactionId) interactions = slowest([...interactions, [entry, selector(entry.target)]]);
+      },
+      'long-animation-frame': (entry: Timing) => {
+        frames = slowest([...frames, [entry]]);
+      },
+      'layout-shift': (entry: Timing) => {
+        const { startTime, value, sources = [] } = entry;
+        if (entry.hadRecentInput) return;
+        if (!window || startTime - window.last > 1_000 || startTime - window.start > 5_000)
+          window = { start: startTime, last: startTime, value: 0, most: 0 };
+        window.last = startTime;
+        window.value += value;
+        if (value > window.most) {
+          const area = ({ currentRect: { width, height } }: (typeof sources)[0]) => width * height;
+          const [source] = [...sources].sort((a, b) => area(b) - area(a));
+          const node = source?.node;
+          window.most = value;
+          window.target = selector(node instanceof Element ? node : node?.parentElement);
+        }
+        if (window.value > (worst?.value || 0)) worst = { ...window };
+      },
+    }).map(([type, see]) => {
+      const seeAll = (entries: PerformanceEntryList) => entries.forEach(see as never);
+      const observer = new PerformanceObserver((list) => seeAll(list.getEntries()));
+      attempt(() =>
+        observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit),
+      );
+      return [observer, seeAll] as const;
+    });
+
+    const explain = (name: unknown, value: number): Record<string, string | number | undefined> => {
+      if (name === 'CLS') return { target: worst?.target };
+      if (name === 'LCP' && paint) {
+        const [{ url, startTime }, target] = paint;
+        const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+        const resource = performance.getEntriesByName(url).pop() as PerformanceResourceTiming | undefined;
+        // Measured from when a prerendered page was shown, as the value is.
+        const origin = startTime - value;
+        const first = Math.max(0, (load?.responseStart || 0) - origin);
+        const begin = resource
+          ? Math.max(first, (resource.requestStart || resource.startTime) - origin)
+          : first;
+        const end = resource ? Math.min(value, Math.max(begin, resource.responseEnd - origin)) : begin;
+        return {
+          target,
+          url: url || undefined,
+          'phase.ttfb': first,
+          'phase.load_delay': begin - first,
+          'phase.load': end - begin,
+          'phase.render_delay': value - end,
+        };
+      }
+      const [entry, target] =
+        (name === 'INP' && interactions.find(([{ duration }]) => duration === value)) || [];
+      if (!entry) return {};
+      const { startTime, processingStart, processingEnd, duration } = entry;
+      const [script] = frames
+        .filter(
+          ([frame]) => frame.startTime < startTime + duration && frame.startTime + frame.duration > startTime,
+        )
+        .flatMap(([{ scripts }]) => scripts)
+        .sort((a, b) => b.duration - a.duration);
+      return {
+        target,
+        event: entry.name,
+        'phase.input_delay': processingStart - startTime,
+        'phase.processing': processingEnd - processingStart,
+        'phase.presentation_delay': Math.max(0, startTime + duration - processingEnd),
+        'script.url': script?.sourceURL,
+        'script.invoker': script?.invoker,
+        'script.function': script?.sourceFunctionName,
+        'script.duration': script?.duration,
+      };
+    };
+
+    return all([
+      onEmit(({ name, attributes }) => {
+        if (name !== 'browser.web_vital' || attributes[`${VITAL}navigation_type`] === 'soft-navigation')
+          return;
+        // What the browser has not handed over yet: it does so in a task that may come too late.
+        for (const [observer, seeAll] of observers) seeAll(observer.takeRecords());
+        const found = explain(attributes[`${VITAL}name`], attributes[`${VITAL}value`] as number);
+        for (const [key, value] of Object.entries(found))
+          if (value || value === 0)
+            attributes[VITAL + key] = typeof value === 'number' ? Math.round(value) : value;
+      }),
+      ...observers.map(
+        ([observer]) =>
+          () =>
+            observer.disconnect(),
+      ),
+    ]);
+  },
+});

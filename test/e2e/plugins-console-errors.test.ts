@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, type Site, serve } from './plugins-site.js';
+
+declare const sonde: typeof import('../../src/plugins/console-errors.js');
+declare const start: (plugin: unknown) => void;
+declare const undo: () => void;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({
+    '/': `<script>
+      window.shown = [];
+      console.error = function error(...all) { shown.push(all); return 'shown'; };
+      const before = console.error;
+      start(sonde.consoleErrors());
+    </script>`,
+  });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+test('what is written as an error is told once, without what objects hold, and is shown as before', async () => {
+  await page.goto(`${site.origin}/`);
+  const [shown, name, back] = await page.evaluate(() => {
+    const answer = console.error('it', 7, { card: '4111' }, new RangeError('too far'));
+    for (let time = 0; time < 100; time++) console.error('again');
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    console.error(proxy, Symbol('s'), null);
+    const { name } = console.error;
+    undo();
+    console.error('after');
+    const page = window as unknown as { shown: unknown[]; before: unknown };
+    return [[answer, page.shown.length], name, console.error.name] as const;
+  });
+  expect(shown).toEqual(['shown', 103]);
+  expect([name, back]).toEqual(['error', 'error']);
+  const told = await emitted(page);
+  expect(told.map(({ attributes }) => attributes['exception.message']).slice(0, 2)).toEqual([
+    'it 7 [Object] too far',
+    'again',
+  ]);
+  expect(told).toHaveLength(3);
+  expect(told[0]).toMatchObject({
+    name: 'exception',
+    attributes: {
+      'exception.type': 'RangeError',
+      'exception.stacktrace': expect.stringMatching(/./),
+      'sonde.exception.source': 'console',
+      'sonde.exception.handled': true,
+    },
+    options: { severity: 13 },
+  });
+  expect(JSON.stringify(told)).not.toContain('4111');
+});

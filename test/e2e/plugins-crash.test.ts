@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+
+declare const sonde: typeof import('../../src/plugins/crash.js');
+declare const telemetry: { emit(name: string, attributes: object): void };
+declare const withdraw: () => void;
+
+/** The estimate is tried in every engine: with `?estimate` the page has no `crashReport`. */
+const BODY = `<script>
+  window.calls = [];
+  window.kept = {};
+  Object.defineProperty(window, 'crashReport', { value: location.search === '?estimate' ? undefined : {
+    initialize: async (bytes) => { calls.push(['initialize', bytes]); },
+    set: (key, value) => { kept[key] = value; },
+    delete: (key) => { delete kept[key]; },
+  } });
+  const undoAll = sonde.crash({ release: '1.4.2' }).setup(telemetry);
+  const withdraw = () => undoAll(true);
+</script>`;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({ '/orders/81234': BODY, '/plain': '' });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const marks = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('alive.')));
+const isMarked = () =>
+  page.waitFor(() => Object.keys(localStorage).some((key) => key.startsWith('sonde.test.alive.')));
+
+test('the browser’s own reports are given the session, the release, the page and the last feature', async () => {
+  await page.goto(`${site.origin}/orders/81234`);
+  const kept = await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    telemetry.emit('feature.used', { 'feature.id': 'export-csv' });
+    const all = { ...Reflect.get(window, 'kept') };
+    withdraw();
+    return [all, { ...Reflect.get(window, 'kept') }];
+  });
+  expect(kept).toEqual([
+    {
+      'session.id': '5e5510'.padEnd(32, '0'),
+      'service.version': '1.4.2',
+      'url.template': '/orders/:id',
+      'feature.id': 'export-csv',
+    },
+    {},
+  ]);
+});
+
+describe('the estimate', () => {
+  test('says nothing of pages that end as they should, and leaves nothing on the device', async () => {
+    for (let time = 0; time < 2; time++) {
+      await page.goto(`${site.origin}/orders/81234?estimate`);
+      await isMarked();
+    }
+    await page.goto(`${site.origin}/plain`);
+    expect(await marks()).toEqual([]);
+    await page.goto(`${site.origin}/orders/81234?estimate`);
+    await isMarked();
+    await page.evaluate(() => withdraw());
+    expect(await marks()).toEqual([]);
+  });
+
+  test('tells of a mark whose page is no more, once', async () => {
+    await page.goto(`${site.origin}/plain`);
+    await forget(page);
+    const time = await page.evaluate(() => {
+      const now = Date.now() - 60_000;
+      localStorage['sonde.test.alive.0123456789abcdef'] = JSON.stringify([now, 'a-session', '/cart']);
+      return now;
+    });
+    await page.goto(`${site.origin}/orders/81234?estimate`);
+    const [event] = await emittedUntil(page, (events) => events.length > 0, 'a crash');
+    expect(event).toMatchObject({
+      name: 'crash',
+      attributes: {
+        'sonde.crash.estimated': true,
+        'sonde.crash.session': 'a-session',
+        'sonde.crash.page': '/cart',
+      },
+      options: { time, severity: 21 },
+    });
+    await page.goto(`${site.origin}/orders/81234?estimate`);
+    await isMarked();
+    expect(await emitted(page)).toHaveLength(1);
+  });
+
+  test.runIf(engine === 'chromium')(
+    'tells of a tab that crashed, while another of the site lives on',
+    async () => {
+      await page.goto(`${site.origin}/orders/81234?estimate`);
+      await isMarked();
+      await forget(page);
+      const doomed = await browser.newPage(`${site.origin}/orders/81234?estimate`);
+      await page.waitFor(
+        () => Object.keys(localStorage).filter((key) => key.startsWith('sonde.test.alive.')).length === 2,
+      );
+      const cdp = await doomed.playwright?.context().newCDPSession(doomed.playwright);
+      cdp?.send('Page.crash').catch(() => {});
+      await new Promise((resolve) => doomed.playwright?.once('crash', resolve));
+      const next = await browser.newPage(`${site.origin}/orders/81234?estimate`);
+      const told = await emittedUntil(next, (events) => events.length > 0, 'a crash');
+      expect(told).toMatchObject([{ name: 'crash', attributes: { 'sonde.crash.page': '/orders/:id' } }]);
+      await next.close();
+    },
+  );
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+
+declare const sonde: typeof import('../../src/plugins/errors.js') &
+  typeof import('../../src/plugins/error-origins.js');
+declare const start: (plugin: unknown) => void;
+
+let site: Site;
+let other: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  other = await serve({
+    '/cross.js': { body: 'throw new Error("secret")', headers: { 'content-type': 'text/javascript' } },
+  });
+  site = await serve({
+    '/': `<script>start(sonde.errors()); start(sonde.errorOrigins({ leaveOut: ['injected'] }))</script>`,
+    '/cross': `<script>start(sonde.errors()); start(sonde.errorOrigins())</script><script src="${other.origin}/cross.js"></script>`,
+  });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  other?.close();
+});
+
+test('errors are marked by the frame that crashed, and left out where the site says so', async () => {
+  await page.goto(`${site.origin}/`);
+  await forget(page);
+  await page.evaluate(async () => {
+    const fail = (message: string, url: string) =>
+      new Promise((resolve) => {
+        const code = `throw new Error('${message}')\n//# sourceURL=${url}`;
+        setTimeout(() => {
+          setTimeout(resolve);
+          new Function(code)();
+        });
+      });
+    for (const scheme of ['chrome-extension', 'moz-extension', 'safari-web-extension'])
+      await fail(scheme, `${scheme}://abcdef/content.js`);
+    await fail('user', 'user-script:2');
+    await fail('own', `${location.origin}/own.js`);
+    // A frame of an extension further up does not make it the extension's.
+    const wrapped = new Error('wrapped');
+    wrapped.stack = `Error: wrapped\n    at own (${location.origin}/a.js:1:2)\n    at Array.map (<anonymous>)\n    at wrap (chrome-extension://abc/x.js:3:4)`;
+    reportError(wrapped);
+  });
+  await emittedUntil(page, (events) => events.length >= 5, 'five errors');
+  const told = (await emitted(page)).map(({ attributes }) => [
+    attributes['exception.message'],
+    attributes['sonde.exception.origin'],
+  ]);
+  expect(told).toEqual([
+    ['chrome-extension', 'extension'],
+    ['moz-extension', 'extension'],
+    ['safari-web-extension', 'extension'],
+    ['own', undefined],
+    ['wrapped', undefined],
+  ]);
+});
+
+// Firefox hides nothing between loopback addresses.
+test.skipIf(engine === 'firefox')('an error of another origin is marked as that', async () => {
+  await page.goto(`${site.origin}/cross`);
+  const [event] = (await emittedUntil(page, (events) => events.length >= 6, 'an error')).slice(-1);
+  expect(event?.attributes).toMatchObject({
+    'exception.message': 'Script error.',
+    'sonde.exception.origin': 'cross-origin',
+  });
+});

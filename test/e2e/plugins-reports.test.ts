@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emittedUntil, type Site, serve } from './plugins-site.js';
+
+declare const undo: () => void;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({
+    '/': {
+      head: '<script src="/start.js"></script>',
+      body: '<p>page</p>',
+      headers: {
+        'content-security-policy': "img-src 'self'; script-src 'self'",
+        'content-security-policy-report-only': "style-src 'self'",
+      },
+    },
+    '/start.js': {
+      body: 'start(sonde.reports())',
+      headers: { 'content-type': 'text/javascript' },
+    },
+  });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+test('breaches of the policy are told once each, without queries and samples, and the browser’s own complaints', async () => {
+  await page.goto(`${site.origin}/`);
+  await page.evaluate(() => {
+    for (let time = 0; time < 3; time++) {
+      const image = new Image();
+      image.src = 'http://127.0.0.1:1/pixel.png?mail=ann@example.org';
+      document.body.append(image);
+    }
+    const style = document.createElement('style');
+    style.textContent = '.secret { color: red }';
+    document.body.append(style);
+    // A feature that Chromium has long announced the end of.
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', '/start.js', false);
+    xhr.send();
+  });
+  const isThere = (events: { attributes: Record<string, unknown> }[], type: string) =>
+    events.some(({ attributes }) => attributes['sonde.report.type'] === type);
+  const told = await emittedUntil(
+    page,
+    (events) =>
+      events.filter(({ attributes }) => attributes['sonde.report.type'] === 'csp-violation').length >= 2 &&
+      (engine !== 'chromium' || isThere(events, 'deprecation')),
+    'two breaches and a deprecation',
+  );
+  const breaches = told.filter(({ attributes }) => attributes['sonde.report.type'] === 'csp-violation');
+  expect(breaches.map(({ attributes }) => attributes['sonde.report.id']).sort()).toEqual([
+    'img-src',
+    expect.stringMatching(/^style-src/),
+  ]);
+  expect(breaches.find(({ attributes }) => attributes['sonde.report.id'] === 'img-src')).toMatchObject({
+    name: 'browser.report',
+    attributes: {
+      'sonde.report.blocked': expect.stringContaining('http://127.0.0.1:1'),
+      'sonde.report.disposition': 'enforce',
+    },
+  });
+  expect(JSON.stringify(told)).not.toMatch(/ann@|secret|color/);
+  await page.evaluate(() => {
+    undo();
+    const image = new Image();
+    image.src = 'http://127.0.0.1:2/other.png';
+    return new Promise((resolve) =>
+      document.addEventListener('securitypolicyviolation', resolve, { once: true }),
+    ).then(() => 1);
+  });
+  expect(await emittedUntil(page, () => true, 'nothing more')).toHaveLength(told.length);
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, type Site, serve } from './plugins-site.js';
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({
+    '/': `<script>start(sonde.responsiveness())</script><a id="next" href="/next">next</a>
+      <script>
+        requestAnimationFrame(function busy() { const end = performance.now() + 200; while (performance.now() < end); setTimeout(() => { window.isDone = true; }, 100); });
+      </script>`,
+    '/next': '',
+  });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+test('a page tells at its end how long its frames were, and what made them long', async () => {
+  await page.goto(`${site.origin}/`);
+  await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const told = await emitted(page);
+  if (engine !== 'chromium') {
+    // They know neither long frames nor memory: then nothing is told.
+    expect(told).toEqual([]);
+    return;
+  }
+  expect(told).toHaveLength(1);
+  expect(told[0]?.name).toBe('browser.responsiveness');
+  expect(told[0]?.attributes).toMatchObject({
+    'sonde.frame.invoker': 'FrameRequestCallback',
+    'sonde.frame.function': 'busy',
+    'sonde.memory.used': expect.any(Number),
+    'sonde.memory.limit': expect.any(Number),
+    'sonde.storage.used': expect.any(Number),
+  });
+  expect(told[0]?.attributes['sonde.frames.long']).toBeGreaterThanOrEqual(1);
+  expect(told[0]?.attributes['sonde.frame.duration']).toBeGreaterThanOrEqual(200);
+  expect(told[0]?.attributes['sonde.frames.blocking']).toBeGreaterThanOrEqual(100);
+});

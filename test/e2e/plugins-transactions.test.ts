@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+
+declare const withdraw: () => void;
+declare const begin: (name: string) => import('../../src/plugins/transaction.js').Transaction;
+
+/** `begin(name)` is what the application calls. */
+const BODY = `<script>
+  const undoAll = sonde.transactions({ timeout: +(new URLSearchParams(location.search).get('timeout') || 1e6) }).setup(telemetry);
+  const withdraw = () => undoAll(true);
+  const begin = (name) => sonde.transaction({ track: telemetry.emit }, name);
+</script><a id="next" href="/next">next</a>`;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve({ '/': BODY, '/next': BODY, '/plain': '' });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+beforeEach(async () => {
+  await page.goto(`${site.origin}/plain`);
+  await page.evaluate(() => {
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith('sonde.')) sessionStorage.removeItem(key);
+  });
+  await forget(page);
+  await page.goto(`${site.origin}/`);
+});
+
+const attributesOf = (events: Emitted[]) => events.map(({ attributes }) => attributes);
+
+test('one that succeeds is told with its steps, and those that belong to it end with it', async () => {
+  await page.evaluate(async () => {
+    const checkout = begin('checkout');
+    checkout.step('address');
+    const payment = checkout.transaction('payment');
+    payment.failed('declined');
+    checkout.transaction('survey');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    checkout.step('confirm');
+    checkout.succeeded();
+  });
+  const told = attributesOf(await emittedUntil(page, (events) => events.length >= 3, 'three ends'));
+  expect(told).toMatchObject([
+    {
+      'transaction.name': 'payment',
+      'transaction.outcome': 'failed',
+      'transaction.reason': 'declined',
+      'transaction.parent': 'checkout',
+    },
+    {
+      'transaction.name': 'checkout',
+      'transaction.outcome': 'succeeded',
+      'transaction.steps': ['address', 'confirm'],
+    },
+    {
+      'transaction.name': 'survey',
+      'transaction.outcome': 'abandoned',
+      'transaction.reason': 'parent ended',
+    },
+  ]);
+  const [first = 0, second = 0] = (told[1] as { 'transaction.step_times': number[] })['transaction.step_times'];
+  expect(second).toBeGreaterThanOrEqual(first + 19);
+  expect(told[1]?.['transaction.duration']).toBeGreaterThanOrEqual(second);
+});
+
+test('one that goes on on the next page is told as abandoned first, and then with the same id as it ended', async () => {
+  await page.evaluate(() => begin('checkout').step('address'));
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await page.evaluate(() => {
+    const checkout = begin('checkout');
+    checkout.step('payment');
+    checkout.succeeded();
+  });
+  const told = attributesOf(await emitted(page));
+  expect(told).toMatchObject([
+    { 'transaction.outcome': 'abandoned', 'transaction.reason': 'left', 'transaction.steps': ['address'] },
+    { 'transaction.outcome': 'succeeded', 'transaction.steps': ['address', 'payment'] },
+  ]);
+  expect(told[1]?.['transaction.id']).toBe(told[0]?.['transaction.id']);
+  expect(told[1]?.['transaction.duration']).toBeGreaterThan(0);
+});
+
+test('one without a step for long is told as abandoned, once', async () => {
+  await page.goto(`${site.origin}/?timeout=50`);
+  await page.evaluate(() => begin('checkout'));
+  const told = attributesOf(await emittedUntil(page, (events) => events.length > 0, 'the time-out'));
+  expect(told).toMatchObject([{ 'transaction.outcome': 'abandoned', 'transaction.reason': 'timeout' }]);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  expect(await emitted(page)).toHaveLength(1);
+});
+
+test('withdrawn, nothing is left of it on the device', async () => {
+  const kept = await page.evaluate(() => {
+    begin('checkout');
+    const before = Object.keys(sessionStorage).filter((key) => key.startsWith('sonde.'));
+    withdraw();
+    begin('checkout').step('address');
+    return [before, Object.keys(sessionStorage).filter((key) => key.startsWith('sonde.'))];
+  });
+  expect(kept).toEqual([['sonde.test.transactions'], []]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { withHeader } from '../../../src/browser/with-header.js';
+
+const URL_ = 'https://shop.example/a';
+
+test('adds a header and leaves the shape of what was given', () => {
+  expect(withHeader([URL_], 'traceparent', 'x')).toEqual([[URL_, { headers: { traceparent: 'x' } }], 'x']);
+  const init = { method: 'PUT', headers: { 'X-One': '1' } };
+  expect(withHeader([URL_, init], 'traceparent', 'x')).toEqual([
+    [URL_, { method: 'PUT', headers: { 'X-One': '1', traceparent: 'x' } }],
+    'x',
+  ]);
+  expect(init).toEqual({ method: 'PUT', headers: { 'X-One': '1' } });
+  expect(withHeader([URL_, { headers: [['X-One', '1']] }], 'traceparent', 'x')[0][1]?.headers).toEqual([
+    ['X-One', '1'],
+    ['traceparent', 'x'],
+  ]);
+});
+
+test('keeps the caller’s own, in whatever case', () => {
+  const init = { headers: { Traceparent: 'mine' } };
+  expect(withHeader([URL_, init], 'traceparent', 'x')).toEqual([[URL_, init], 'mine']);
+});
+
+test('makes a Request of a Request, and of options that are no plain object', () => {
+  const given = new Request(URL_, { method: 'POST', body: 'x', headers: { 'x-one': '1' } });
+  const [[copy]] = withHeader([given], 'traceparent', 'x');
+  expect(copy).toBeInstanceOf(Request);
+  expect([...(copy as Request).headers]).toEqual(
+    expect.arrayContaining([
+      ['traceparent', 'x'],
+      ['x-one', '1'],
+    ]),
+  );
+  expect(given.headers.has('traceparent')).toBe(false);
+  class Options {
+    get method(): string {
+      return 'DELETE';
+    }
+  }
+  const [[made]] = withHeader([URL_, new Options() as RequestInit], 'traceparent', 'x');
+  expect((made as Request).method).toBe('DELETE');
+});

@@ -29,7 +29,7 @@ export const pageLoad = (): Plugin => {
         const path = urlTemplate(pathname);
         const time = Math.round(performance.timeOrigin);
         const meta = document.querySelector<HTMLMetaElement>('meta[name=traceparent]');
-        const [, traceId = id(16), parent = ''] = TRACEPARENT.exec(meta?.content || '') || [];
+        const [, traceId = id(16), parentSpanId] = TRACEPARENT.exec(meta?.content || '') || [];
         emit(
           'browser.navigation_timing',
           {
@@ -54,8 +54,16 @@ export const pageLoad = (): Plugin => {
           {
             time,
             rank: 2,
-            span: `"traceId":"${traceId}","spanId":"${id(8)}",${parent && `"parentSpanId":"${parent}",`}"name":${JSON.stringify(`load ${path}`)},"kind":1,"startTimeUnixNano":"${time}000000","endTimeUnixNano":"${time + since(load.loadEventEnd)}000000"`,
-          } as object,
+            span: {
+              traceId,
+              spanId: id(8),
+              ...(parentSpanId && { parentSpanId }),
+              name: `load ${path}`,
+              kind: 1,
+              startTimeUnixNano: `${time}000000`,
+              endTimeUnixNano: `${time + since(load.loadEventEnd)}000000`,
+            },
+          },
         );
       };
       // The time of the load event's end is known after it.

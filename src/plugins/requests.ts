@@ -80,7 +80,7 @@ export const requests = ({
           const path = template(url);
           const verb = method.toUpperCase();
           const took = Math.round(entry?.duration || duration);
-          const [, traceId, spanId] = traceparent.split('-');
+          const ids = traceparent.split('-');
           emit(
             'http.client.request',
             {
@@ -104,8 +104,16 @@ export const requests = ({
             {
               time,
               rank: 2,
-              span: `"traceId":"${traceId}","spanId":"${spanId}","name":${JSON.stringify(`${verb} ${path}`)},"kind":3,"startTimeUnixNano":"${time}000000","endTimeUnixNano":"${time + took}000000"`,
-            } as object,
+              span: {
+                traceId: ids[1] as string,
+                spanId: ids[2] as string,
+                name: `${verb} ${path}`,
+                kind: 3,
+                startTimeUnixNano: `${time}000000`,
+                endTimeUnixNano: `${time + took}000000`,
+                status: type ? { code: 2 } : {},
+              },
+            },
           );
         };
         if (one.entry) one.finish();

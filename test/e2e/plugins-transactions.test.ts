@@ -68,7 +68,9 @@ test('one that succeeds is told with its steps, and those that belong to it end 
       'transaction.reason': 'parent ended',
     },
   ]);
-  const [first = 0, second = 0] = (told[1] as { 'transaction.step_times': number[] })['transaction.step_times'];
+  const [first = 0, second = 0] = (told[1] as { 'transaction.step_times': number[] })[
+    'transaction.step_times'
+  ];
   expect(second).toBeGreaterThanOrEqual(first + 19);
   expect(told[1]?.['transaction.duration']).toBeGreaterThanOrEqual(second);
 });

@@ -108,7 +108,7 @@ export interface EventAttributes {
     /** The page it was measured on, where the visitor has gone on to another route of the document since. */
     'url.full'?: string | undefined;
   };
-  /** A request by fetch or XMLHttpRequest, by OpenTelemetry's conventions for HTTP clients. Where spans are kept, a span. */
+  /** A request by fetch or XMLHttpRequest, by OpenTelemetry's conventions for HTTP clients: a span, which ends with the answer. */
   'http.client.request': {
     /** The path by the site's own names or with ids replaced. */
     'url.template': string;
@@ -119,15 +119,13 @@ export interface EventAttributes {
     'http.response.status_code'?: number | undefined;
     /** The status code from 400, the name of the error that fetch rejected with, or XMLHttpRequest's event. */
     'error.type'?: string | undefined;
-    'sonde.request.outcome': 'succeeded' | 'failed' | 'aborted' | 'timeout';
-    /** Milliseconds to the end of the answer; to its headers where the browser did not tell of the end within 5 s. */
-    'sonde.request.duration': number;
+    'sonde.request.outcome': 'succeeded' | 'failed' | 'abort' | 'timeout';
     /** Milliseconds to the first byte of the answer; 0 where another origin does not allow the browser to tell. */
     'sonde.request.waiting'?: number | undefined;
     /** Bytes as they were sent, compressed. */
     'http.response.body.size'?: number | undefined;
   };
-  /** The load of a document. Where spans are kept, a span in the trace that `<meta name="traceparent">` names. */
+  /** The load of a document: a span, in the trace that `<meta name="traceparent">` names. */
   'browser.navigation_timing': {
     'url.template': string;
     'url.full': string;

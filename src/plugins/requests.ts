@@ -26,8 +26,11 @@ interface Pending {
 }
 
 const TRACEPARENT = 'traceparent';
-/** Telemetry on its way to a receiver, Sonde's or another's: to record it would make more of it, for ever. */
-const OTLP = /\/v1\/(logs|traces|metrics)$/;
+/**
+ * What is no request over the network; and telemetry on its way to a receiver, Sonde's or another's: to record that would
+ * make more of it, for ever.
+ */
+const NEVER = /^(?!http)|^[^?]*\/v1\/(logs|traces|metrics)(\?|$)/;
 /** Milliseconds from an answer's headers until its body, which is the page's to read, is no longer waited for. */
 const PATIENCE = 5_000;
 
@@ -58,12 +61,7 @@ export const requests = ({
       const url = new URL(address, document.baseURI);
       url.hash = '';
       const one: Pending = { url: url.href };
-      if (
-        !/^http/.test(one.url) ||
-        OTLP.test(url.pathname) ||
-        ignore.some((each) => one.url.search(each) >= 0)
-      )
-        return;
+      if ([NEVER, ...ignore].some((each) => one.url.search(each) >= 0)) return;
       const time = Date.now();
       const start = performance.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
@@ -74,7 +72,7 @@ export const requests = ({
         // XMLHttpRequest's events and the names of fetch's errors say the same.
         const type = status < 400 ? error : `${status}`;
         // It is called by the answer, by the browser's measure of it, by the clock and by the page's end.
-        one.finish ||= () => {
+        one.finish = () => {
           if (!pending.delete(one)) return;
           const { entry } = one;
           const path = template(url);
@@ -89,17 +87,12 @@ export const requests = ({
               'http.request.method': verb,
               'http.response.status_code': status || undefined,
               'error.type': type,
-              'sonde.request.outcome': !type
-                ? 'succeeded'
-                : /timeout/i.test(type)
-                  ? 'timeout'
-                  : /abort/i.test(type)
-                    ? 'aborted'
-                    : 'failed',
-              'sonde.request.duration': took,
+              'sonde.request.outcome': type
+                ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
+                : 'succeeded',
               // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
               'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
-              'http.response.body.size': entry?.encodedBodySize || undefined,
+              'http.response.body.size': entry?.encodedBodySize,
             },
             {
               time,
@@ -111,7 +104,6 @@ export const requests = ({
                 kind: 3,
                 startTimeUnixNano: `${time}000000`,
                 endTimeUnixNano: `${time + took}000000`,
-                status: type ? { code: 2 } : {},
               },
             },
           );
@@ -141,9 +133,9 @@ export const requests = ({
         let signal: AbortSignal | undefined;
         const end = attempt(() => {
           const [input, init] = given;
-          const { url = input, method = 'GET' } = input instanceof Request ? input : {};
           signal = init?.signal || input.signal;
-          return begin(init?.method || method, url, (value) => {
+          // Neither a string nor a URL has these.
+          return begin(init?.method || input.method || 'GET', input.url || input, (value) => {
             [changed, value] = withHeader(given as [URL], TRACEPARENT, value);
             return value;
           });
@@ -182,10 +174,9 @@ export const requests = ({
           );
         });
       }),
-      // With capture, so that they are there when the outbox leaves with the page.
-      listen(window, 'visibilitychange', finish, true),
-      // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
-      listen(window, 'pagehide', finish, true),
+      // With capture, so that they are there when the outbox leaves with the page. What is not answered by then is no
+      // failure: what the browser makes of it comes too late to be told.
+      ...['visibilitychange', 'pagehide'].map((type) => listen(window, type, finish, true)),
       () => observer.disconnect(),
       () => pending.clear(),
     ]);

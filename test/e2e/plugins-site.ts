@@ -26,7 +26,8 @@ try { tab = sessionStorage.tab ??= 'emitted.' + Math.random(); } catch { /* A sa
 const taps = new Set();
 const telemetry = {
   emit(name, attributes, options) {
-    attributes = { ...attributes };
+    // As the core does: a getter of the caller's may throw.
+    try { attributes = { ...attributes }; } catch { attributes = {}; }
     const event = { name, attributes, time: options?.time ?? Date.now(), severity: options?.severity };
     if ([...taps].some((tap) => tap(event, '5e5510'.padEnd(32, '0')) === false)) return;
     const emitted = JSON.parse(localStorage[tab] ?? '[]');

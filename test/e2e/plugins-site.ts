@@ -55,6 +55,16 @@ const SOURCES = [
   'feature',
   'capture-exception',
   'requests',
+  'page-load',
+  'error-origins',
+  'console-errors',
+  'transaction',
+  'transactions',
+  'vitals-attribution',
+  'responsiveness',
+  'resources',
+  'reports',
+  'crash',
 ].map((name) => `plugins/${name}`);
 
 const bundle = async (): Promise<string> => {

@@ -32,13 +32,12 @@ type Seen = readonly [entry: Timing, target?: string | undefined];
 
 /** As many of the slowest are kept as web-vitals looks at. */
 const KEPT = 10;
-const VITAL = 'browser.web_vital.';
 
 /**
  * Adds to the vitals that `vitals()` records what they are due to: of LCP the element, its address and the phases; of INP
  * the target, the phases and the script that ran longest in its frames; of CLS the element that shifted most in the worst
  * window. It is told from the browser's own entries, so that web-vitals is shipped once. Engines that do not tell add
- * nothing, nor does a soft navigation's LCP. Texts are never read.
+ * nothing, and soft navigations are left as they are. Texts are never read.
  *
  * @see https://web.dev/articles/optimize-lcp#lcp-breakdown
  * @see https://web.dev/articles/find-slow-interactions-in-the-field
@@ -93,7 +92,7 @@ export const vitalsAttribution = (): Plugin => ({
     });
 
     const explain = (name: unknown, value: number): Record<string, string | number | undefined> => {
-      if (name === 'CLS') return { target: worst?.target };
+      if (name === 'CLS') return { 'browser.web_vital.target': worst?.target };
       if (name === 'LCP' && paint) {
         const [{ url, startTime }, target] = paint;
         const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -106,12 +105,12 @@ export const vitalsAttribution = (): Plugin => ({
           : first;
         const end = resource ? Math.min(value, Math.max(begin, resource.responseEnd - origin)) : begin;
         return {
-          target,
-          url: url || undefined,
-          'phase.ttfb': first,
-          'phase.load_delay': begin - first,
-          'phase.load': end - begin,
-          'phase.render_delay': value - end,
+          'browser.web_vital.target': target,
+          'browser.web_vital.url': url || undefined,
+          'browser.web_vital.phase.ttfb': first,
+          'browser.web_vital.phase.load_delay': begin - first,
+          'browser.web_vital.phase.load': end - begin,
+          'browser.web_vital.phase.render_delay': value - end,
         };
       }
       const [entry, target] =
@@ -125,28 +124,33 @@ export const vitalsAttribution = (): Plugin => ({
         .flatMap(([{ scripts }]) => scripts)
         .sort((a, b) => b.duration - a.duration);
       return {
-        target,
-        event: entry.name,
-        'phase.input_delay': processingStart - startTime,
-        'phase.processing': processingEnd - processingStart,
-        'phase.presentation_delay': Math.max(0, startTime + duration - processingEnd),
-        'script.url': script?.sourceURL,
-        'script.invoker': script?.invoker,
-        'script.function': script?.sourceFunctionName,
-        'script.duration': script?.duration,
+        'browser.web_vital.target': target,
+        'browser.web_vital.event': entry.name,
+        'browser.web_vital.phase.input_delay': processingStart - startTime,
+        'browser.web_vital.phase.processing': processingEnd - processingStart,
+        'browser.web_vital.phase.presentation_delay': Math.max(0, startTime + duration - processingEnd),
+        'browser.web_vital.script.url': script?.sourceURL,
+        'browser.web_vital.script.invoker': script?.invoker,
+        'browser.web_vital.script.function': script?.sourceFunctionName,
+        'browser.web_vital.script.duration': script?.duration,
       };
     };
 
     return all([
       onEmit(({ name, attributes }) => {
-        if (name !== 'browser.web_vital' || attributes[`${VITAL}navigation_type`] === 'soft-navigation')
+        if (
+          name !== 'browser.web_vital' ||
+          attributes['browser.web_vital.navigation_type'] === 'soft-navigation'
+        )
           return;
         // What the browser has not handed over yet: it does so in a task that may come too late.
         for (const [observer, seeAll] of observers) seeAll(observer.takeRecords());
-        const found = explain(attributes[`${VITAL}name`], attributes[`${VITAL}value`] as number);
+        const found = explain(
+          attributes['browser.web_vital.name'],
+          attributes['browser.web_vital.value'] as number,
+        );
         for (const [key, value] of Object.entries(found))
-          if (value || value === 0)
-            attributes[VITAL + key] = typeof value === 'number' ? Math.round(value) : value;
+          if (value || value === 0) attributes[key] = typeof value === 'number' ? Math.round(value) : value;
       }),
       ...observers.map(
         ([observer]) =>

@@ -1,8 +1,6 @@
 import { all } from '../browser/all.js';
-import { attempt } from '../browser/attempt.js';
 import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
-import { readLocal, writeLocal } from '../browser/local.js';
 import { textOf } from '../browser/text-of.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -25,13 +23,12 @@ const COUNT = 'sonde.exception.count';
 
 /**
  * Records an `exception` for each uncaught error, each rejected promise that nobody handled, and each script, style sheet
- * or image that failed to load; with its causes. These, and what the application captures, bear the events that came before as breadcrumbs. Whatever is
- * thrown is described without running more of it than its getters. The page's own handlers and the console see
- * everything as they would without it.
+ * or image that failed to load; with its causes. These, and what the application captures, bear the events that came
+ * before as breadcrumbs. Whatever is thrown is described without running more of it than its getters. The page's own
+ * handlers and the console see everything as they would without it.
  *
  * The same error again within five seconds is not recorded again but counted: a second record with
- * `sonde.exception.count` tells how often; a page that fails and reloads itself at once goes on with the count of the one
- * before. "ResizeObserver loop" notices are left out: browsers tell them as errors, but
+ * `sonde.exception.count` tells how often. "ResizeObserver loop" notices are left out: browsers tell them as errors, but
  * nothing is lost when a notification is delivered one frame later
  * (https://drafts.csswg.org/resize-observer/#deliver-resize-error).
  *
@@ -40,28 +37,19 @@ const COUNT = 'sonde.exception.count';
  */
 export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
-  setup({ emit, onEmit, prefix }) {
+  setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
-    const key = `${prefix}storm`;
-    /** By text without its numbers, with the count of its repeats where there are any; those of the page before, too. */
-    const recent: Map<string, Exception> =
-      attempt(() => new Map(JSON.parse(readLocal(key) || '[]'))) || new Map();
+    /** By text without its numbers, with the count of its repeats where there are any. */
+    const recent = new Map<string, Exception>();
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
     /** Records how often each recent error was repeated; the next of them is recorded at once again. */
     const endStorms = (): void => {
-      writeLocal(key);
       for (const [key, attributes] of recent) {
         recent.delete(key);
         if (attributes[COUNT]) emitException(attributes);
       }
-    };
-
-    /** A page that lived no longer than this may be reloading itself for ever: the next one goes on counting. */
-    const leave = (): void => {
-      if (performance.now() > STORM) endStorms();
-      else writeLocal(key, recent.size ? JSON.stringify([...recent]) : '');
     };
 
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
@@ -86,9 +74,6 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
       recent.set(key, attributes);
       emitException(attributes);
     };
-
-    writeLocal(key);
-    if (recent.size) setTimeout(endStorms, STORM);
 
     return all([
       // With capture, because a resource's `error` does not bubble.
@@ -127,8 +112,8 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),
       // With capture, so that the counts are there when the outbox leaves with the page.
-      listen(window, 'visibilitychange', leave, true),
-      listen(window, 'pagehide', leave, true),
+      listen(window, 'visibilitychange', endStorms, true),
+      listen(window, 'pagehide', endStorms, true),
       () => recent.clear(),
     ]);
   },

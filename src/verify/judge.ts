@@ -16,9 +16,14 @@ const collect = (findings: readonly Finding[]): Finding[] => {
   for (const finding of findings) {
     const { count, ...rest } = finding;
     const key = JSON.stringify(rest);
-    byText.set(key, { ...finding, count: count + (byText.get(key)?.count ?? 0) });
+    // What is there was looked at several times.
+    byText.set(key, { ...finding, count: finding.isThere ? 1 : count + (byText.get(key)?.count ?? 0) });
   }
-  return [...byText.values()];
+  const all = [...byText.values()];
+  const keyOf = ({ phase, kind, name, isBreach }: Finding): string => `${phase} ${kind} ${isBreach} ${name}`;
+  const isThere = new Set(all.filter((one) => one.isThere).map(keyOf));
+  // That it was written is clear where it is there.
+  return all.filter((one) => one.isThere || one.act === 'delete' || !isThere.has(keyOf(one)));
 };
 
 /**
@@ -44,8 +49,8 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
         (/^sonde\.(consent|out)$/.test(name) ||
           [...sonde.prefixes].some((prefix) => name.startsWith(prefix))));
 
-  const breaks = (entry: Entry, { phases, hadGrant }: Segment): boolean =>
-    !phases.some((phase) =>
+  const breaks = (entry: Entry, { phases, hadGrant, isImmediate }: Segment): boolean =>
+    !(isImmediate && entry.kind === 'request' ? phases.slice(-1) : phases).some((phase) =>
       [...(sonde.prefixes.size ? sonde.prefixes : ['sonde.'])].some((prefix) =>
         [...(endpoints.size ? endpoints : [undefined])].some((endpoint) =>
           isAllowed(entry, phase, { prefix, endpoint }, hadGrant),
@@ -77,7 +82,6 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
         done.filter(({ kind }) => kind === 'request').map((entry) => [entry.name, entry.script]),
       );
       const isSent = new Set(sent.map(({ url }) => url));
-      const isHere = new Set(there.map(({ kind, name }) => `${kind} ${name}`));
       /** Who wrote what is there; what nobody wrote came with a response. */
       const writers = new Map(
         segments.flatMap((one) => one.done).map((entry) => [`${entry.kind} ${entry.name}`, entry.script]),
@@ -87,7 +91,6 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
           // Listeners are told by what is there, and those that Sonde had for a moment.
           .filter((entry) => entry.kind !== 'request' || !isSent.has(entry.name))
           .filter((entry) => !/listener|observer/.test(entry.kind) || isSondes(entry))
-          .filter(({ kind, act, name }) => act === 'delete' || !isHere.has(`${kind} ${name}`))
           .map((entry) => found(entry, false)),
         ...sent.map(({ url, isBatch }) => {
           const entry: Entry = { kind: 'request', act: 'write', name: url, script: askers.get(url) ?? '' };

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { describe, type Finding, isBroken, PHASE_NAMES, type Report, verdictOf } from './report.js';
+import {
+  describe,
+  type Finding,
+  isBroken,
+  type Line,
+  PHASE_NAMES,
+  type Report,
+  verdictOf,
+} from './report.js';
 
 const STYLE = `:root{color-scheme:light dark;--line:light-dark(#ccc,#444);--soft:light-dark(#595959,#aaa);--bad:light-dark(#b00020,#ff8a80);--good:light-dark(#1b6e33,#7bd88f)}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:64rem;margin:0 auto;padding:2rem 1rem;background:Canvas;color:CanvasText}
@@ -25,14 +33,13 @@ td ul{list-style:none;margin:0;padding:0}
 const plain = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const item = (finding: Finding): string => {
-  const text = plain(describe(finding));
-  const by = finding.script && !finding.isSonde ? `<span class="by">by ${plain(finding.script)}</span>` : '';
-  return `<li>${finding.isBreach ? `<span class="breach">Breach: ${text}</span>` : text}${by}</li>`;
+const item = ({ text, isBreach, by }: Line): string => {
+  const shown = isBreach ? `<span class="breach">Breach: ${plain(text)}</span>` : plain(text);
+  return `<li>${shown}${by && `<span class="by">by ${plain(by)}</span>`}</li>`;
 };
 
 const list = (findings: readonly Finding[]): string =>
-  findings.length ? `<ul>${findings.map(item).join('')}</ul>` : '<span class="none">nothing</span>';
+  findings.length ? `<ul>${describe(findings).map(item).join('')}</ul>` : '<span class="none">nothing</span>';
 
 const KINDS: readonly (readonly [title: string, kinds: RegExp])[] = [
   ['Stored', /^(cookie|localStorage|sessionStorage|indexedDB|cache|worker|file system|window\.name)$/],

@@ -4,10 +4,9 @@ import { describe, type Finding, PHASE_NAMES, type Report, verdictOf } from './r
 const isTold = ({ isSonde, kind }: Finding): boolean => isSonde || !/^(listener|observer)$/.test(kind);
 
 const list = (title: string, findings: readonly Finding[]): string[] => {
-  const lines = findings.map((finding) => {
-    const by = finding.script && !finding.isSonde ? `  by ${finding.script}` : '';
-    return `    ${finding.isBreach ? 'BREACH ' : ''}${describe(finding)}${by}`;
-  });
+  const lines = describe(findings).map(
+    ({ text, isBreach, by }) => `    ${isBreach ? 'BREACH ' : ''}${text}${by && `  by ${by}`}`,
+  );
   return [`  ${title}:${lines.length ? '' : ' nothing'}`, ...lines];
 };
 

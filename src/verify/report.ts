@@ -31,6 +31,14 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
+/** A line of the report. */
+export interface Line {
+  readonly text: string;
+  readonly isBreach: boolean;
+  /** Which script did it, where it was another's. */
+  readonly by: string;
+}
+
 /** How a phase reads. */
 export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   unknown: 'Before an answer',
@@ -56,11 +64,22 @@ const VERBS: Readonly<Record<Entry['kind'], readonly [write: string, remove: str
   patch: ['replaced', 'restored', 'replaced'],
 };
 
-/** A finding in words: `cookie written: _ga`. */
-export const describe = ({ kind, act, name, count, isThere }: Finding): string => {
-  const [write, remove, there] = VERBS[kind];
-  const times = count > 1 ? ` (${count}×)` : '';
-  return `${isThere ? there : act === 'write' ? write : remove}: ${name}${times}`;
+/** Findings in words, of the same kind and script in one line: `cookie written: _ga, _gid`. */
+export const describe = (findings: readonly Finding[]): readonly Line[] => {
+  const lines = new Map<string, { line: Omit<Line, 'text'>; verb: string; names: string[] }>();
+  for (const { kind, act, name, count, isThere, isBreach, isSonde, script } of findings) {
+    const [write, remove, there] = VERBS[kind];
+    const verb = isThere ? there : act === 'write' ? write : remove;
+    const by = isSonde ? '' : script;
+    const key = JSON.stringify([verb, isBreach, by]);
+    const line = lines.get(key) ?? { line: { isBreach, by }, verb, names: [] };
+    lines.set(key, line);
+    line.names.push(count > 1 ? `${name} (${count}×)` : name);
+  }
+  return [...lines.values()].map(({ line, verb, names }) => ({
+    ...line,
+    text: `${verb}: ${names.join(', ')}`,
+  }));
 };
 
 /** Whether Sonde broke the answer anywhere. */

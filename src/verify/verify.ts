@@ -100,7 +100,7 @@ const answer = async (
 ): Promise<void> => {
   const hadGrant = before === 'granted';
   const isWanted = (found: FoundSonde): boolean => found.isGranted === (flag === 'accept');
-  await watched.next([before, after], hadGrant);
+  await watched.next([before, after], hadGrant, selectors[0] === undefined);
   if (selectors[0] === undefined) {
     const isDone = await page.evaluate(
       (method) => {
@@ -236,10 +236,7 @@ export const verify = async (options: VerifyOptions): Promise<Report> => {
         'withdrawn',
         ...(isTried ? (['re-granted'] as const) : []),
       ],
-      findings: [
-        ...judge({ segments: refusing.segments, sonde }),
-        ...judge({ segments: accepting.segments, sonde }),
-      ],
+      findings: judge({ segments: [...refusing.segments, ...accepting.segments], sonde }),
       problems,
     };
   } finally {

@@ -20,6 +20,8 @@ export interface Segment {
   readonly phases: readonly Phase[];
   /** Whether something was granted before in the life of the same document. */
   readonly hadGrant: boolean;
+  /** Whether the answer was given within one task: then there is no time for a last word. */
+  readonly isImmediate?: boolean;
   readonly done: Entry[];
   readonly sent: Sent[];
   /** What there was at the end. */
@@ -36,7 +38,7 @@ export interface Watch {
     readonly endpoints: Set<string>;
   };
   /** What comes from now on is held against these answers. */
-  next(phases: readonly Phase[], hadGrant?: boolean): Promise<void>;
+  next(phases: readonly Phase[], hadGrant?: boolean, isImmediate?: boolean): Promise<void>;
   /** Looks for Sonde. */
   find(): Promise<FoundSonde>;
   /** Writes down what there is now. */
@@ -81,10 +83,10 @@ export const watch = async (context: BrowserContext, page: Page, phase: Phase): 
   return {
     segments,
     sonde,
-    async next(phases, hadGrant = false) {
+    async next(phases, hadGrant = false, isImmediate = false) {
       // What the page did before arrives before its answer to this.
       await page.evaluate(() => {});
-      segments.push({ phases, hadGrant, done: [], sent: [], there: [] });
+      segments.push({ phases, hadGrant, isImmediate, done: [], sent: [], there: [] });
     },
     find,
     async take() {

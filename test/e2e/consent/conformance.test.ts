@@ -15,7 +15,7 @@ import { arrival, type Circumstances, openVisit, type Visit } from './visit.js';
 const ON = engine === 'firefox' ? 'on' : 'said by the page';
 
 // A visit is mostly silence. Firefox paints one tab at a time, WebKit's driver speaks with one window at a time.
-vi.setConfig({ maxConcurrency: engine === 'chromium' ? 12 : 6 });
+vi.setConfig({ maxConcurrency: engine === 'chromium' ? 12 : 6, testTimeout: 300_000 });
 
 const browsers: Partial<Record<Circumstances['privacySignal'], Browser>> = {};
 beforeAll(async () => {

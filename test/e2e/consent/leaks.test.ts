@@ -39,7 +39,6 @@ const LEAKS: readonly (readonly [leak: string, caught: string])[] = [
   ["indexedDB.open('sonde.shop.'); indexedDB.deleteDatabase('sonde.shop.')", 'indexedDB write sonde.shop.'],
   ["caches.open('leak').then(() => caches.delete('leak'))", 'cache write leak'],
   ["navigator.serviceWorker.register('/worker.js').catch(() => {})", 'worker write ORIGIN/worker.js'],
-  ['navigator.storage.getDirectory().catch(() => {})', 'file system write /'],
   ["window.name = 'visitor-1'; window.name = ''", 'window.name write visitor-1'],
   [
     "fetch('/telemetry/early', { signal: AbortSignal.abort() }).catch(() => {})",

@@ -6,6 +6,8 @@ export interface SourceUnderTest {
   readonly name: string;
   /** `data-consent` of the script tag. */
   readonly consent: string;
+  /** Whether answers are given within one task. */
+  readonly isImmediate?: boolean;
   /** What the page has before Sonde's script. */
   readonly head?: string;
   /** What the page has after it. */
@@ -37,6 +39,7 @@ export const SOURCES: readonly SourceUnderTest[] = [
   {
     name: 'manual',
     consent: 'required',
+    isImmediate: true,
     grant: (page) => page.evaluate(() => sonde.consent.grant()),
     deny: (page) =>
       page.evaluate(() => {

@@ -166,7 +166,9 @@ export async function openVisit(
 
   const judge = (what: string, entry: Entry, tab?: Tab): void => {
     const names = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
-    if (!phases.some((phase) => isAllowed(entry, phase, names, tab?.hadGrant)))
+    // An answer that is given in one task leaves no time for a last word.
+    const rules = source.isImmediate && entry.kind === 'request' ? phases.slice(-1) : phases;
+    if (!rules.some((phase) => isAllowed(entry, phase, names, tab?.hadGrant)))
       found.push(`${phases.join(' → ')}: ${what}: ${entry.kind} ${entry.act} ${entry.name}`);
   };
 

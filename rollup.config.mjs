@@ -72,12 +72,20 @@ const script = {
   output: { file: 'dist/sonde.js', format: 'iife', sourcemap: true },
   plugins: [
     // web-vitals too: no bundler of the page's own comes after this one.
-    compile(ts.ScriptTarget.ES2020),
+    compile(ts.ScriptTarget.ES2021),
     nodeResolve({ browser: true }),
     terser({
       ecma: 2020,
       toplevel: true,
-      compress: { passes: 3, unsafe_arrows: true, unsafe: true, unsafe_methods: true, keep_fargs: false },
+      compress: {
+        passes: 6,
+        unsafe_arrows: true,
+        unsafe: true,
+        unsafe_methods: true,
+        keep_fargs: false,
+        reduce_funcs: false,
+        hoist_funs: true,
+      },
       // The platform has properties of some of these names, which nothing in the file reads.
       mangle: { properties: { regex: INTERNAL, builtins: true } },
       format: { comments: false },

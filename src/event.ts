@@ -303,6 +303,9 @@ export type Stage = (event: SondeEvent, sessionId: string) => SondeEvent | null 
 /** OTLP's path for logs below a receiver's base address. */
 export const LOGS_PATH = '/v1/logs';
 
+/** The collector's path for the ids of a visitor whose data is to be erased, below the same address. */
+export const ERASE_PATH = '/v1/erase';
+
 /** Attributes of one event at most; further ones are left out. */
 export const MAX_ATTRIBUTES = 64;
 

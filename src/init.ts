@@ -1,4 +1,6 @@
-import { core } from './core.js';
+import { buffered } from './buffer.js';
+import { withErase } from './consent/erase.js';
+import { type CoreOptions, core } from './core.js';
 import type { SondeEvent } from './event.js';
 import type { Options } from './options.js';
 import { createSampler } from './pipeline/sampler.js';
@@ -21,20 +23,22 @@ export type { Sonde } from './sonde.js';
  * sonde.track('plan.selected', { tier: 'pro' });
  */
 export const init = (options: Options): Sonde => {
-  const { stages, ...rest } = standard(options);
-  const { sample, beforeSend, bounds } = options;
-  return core({
-    ...rest,
-    transport: createSignals,
-    bounds: { ...rest.bounds, ...bounds },
-    stages: [
-      ...stages,
-      createSampler(sample),
-      (event) => {
-        const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
-        // A promise, for one, is no event.
-        return answer?.name ? answer : null;
-      },
-    ],
-  });
+  const { sample, beforeSend, bounds, buffer, erase } = options;
+  const common = erase ? withErase(standard(options)) : standard(options);
+  const start = ({ stages, ...rest }: CoreOptions): Sonde =>
+    core({
+      ...rest,
+      transport: createSignals,
+      bounds: { ...rest.bounds, ...bounds },
+      stages: [
+        ...stages,
+        createSampler(sample),
+        (event) => {
+          const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
+          // A promise, for one, is no event.
+          return answer?.name ? answer : null;
+        },
+      ],
+    });
+  return buffer ? buffered(start, common) : start(common);
 };

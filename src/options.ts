@@ -17,6 +17,16 @@ export interface Options {
    * is for sites that need not ask.
    */
   readonly consent?: 'required' | 'granted' | ConsentSource;
+  /**
+   * Whether what happens before the visitor's answer waits for it: in memory only, 200 events at most, handed over on a
+   * grant and thrown away on a refusal. Without it nothing before the grant is observed.
+   */
+  readonly buffer?: boolean;
+  /**
+   * Whether a withdrawal also erases what the collector has of the visitor: a request to `<endpoint>/v1/erase`, repeated
+   * on later visits until it is acknowledged; until then the ids to be erased stay on the device, for that alone.
+   */
+  readonly erase?: boolean;
   /** What to capture, beyond what the application tracks by itself. */
   readonly plugins?: readonly Plugin[];
   /** The share of sessions that keep an event, by event name, from 0 to 1: `{ click: 0.1 }`. Errors are always kept. */

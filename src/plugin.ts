@@ -17,6 +17,11 @@ import type { Attributes, EventAttributes, EventName, Purpose, SondeEvent, Span 
 export interface Plugin {
   readonly purpose: Purpose;
   /**
+   * Set up after the grant even where the site lets events wait for an answer (`buffer: true`): for plugins that keep
+   * something on the device, or change what the page sends.
+   */
+  readonly waits?: true;
+  /**
    * Starts capturing; returns what undoes it, listeners and patches included. The undo is told whether consent was
    * withdrawn: then what the plugin keeps on the device goes, too. (What it keeps in localStorage under
    * `telemetry.prefix` is deleted for it.)

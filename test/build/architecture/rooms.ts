@@ -59,9 +59,16 @@ export const ROOMS: readonly Room[] = [
     alone: true,
   },
   {
+    name: 'buffer',
+    files: /^buffer\.ts$/,
+    imports: CONTRACT,
+    types: ['core', 'plugin', 'sonde'],
+    alone: true,
+  },
+  {
     name: 'init',
     files: /^init\.ts$/,
-    imports: ['core', 'standard', 'pipeline', 'transport'],
+    imports: ['core', 'standard', 'buffer', 'consent', 'pipeline', 'transport'],
     types: ['event', 'options', 'sonde'],
     alone: true,
   },

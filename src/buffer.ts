@@ -1,0 +1,192 @@
+import { attempt } from './browser/attempt.js';
+import { id } from './browser/id.js';
+import { listen } from './browser/listen.js';
+import { readLocal, writeLocal } from './browser/local.js';
+import type { CoreOptions } from './core.js';
+import {
+  type Consent,
+  PURPOSES,
+  type Purpose,
+  rankOf,
+  type SondeEvent,
+  type Stage,
+  sameFor,
+} from './event.js';
+import type { EmitOptions, Plugin, Telemetry } from './plugin.js';
+import type { Sonde } from './sonde.js';
+
+/** Events that wait for an answer at most: what came first explains the rest. */
+const LIMIT = 200;
+/** Where a resource begins to tell who it is: from here on it is that of the hand-over. */
+const IDS = '{"key":"session.id"';
+
+/** An event that waits, with the resource of the page that it happened on. */
+interface Waiting {
+  readonly event: SondeEvent;
+  readonly purpose: Purpose;
+  readonly rank: NonNullable<EmitOptions['rank']>;
+  readonly resource: string;
+}
+
+/**
+ * Lets what happens before the visitor's answer wait for it, in memory and nowhere else: the plugins are set up at once,
+ * and what they and the application record is handed over on a grant, with its own time and page, and thrown away on a
+ * refusal, when the plugins are undone. The first 200 events wait; what comes after them is counted as dropped. The
+ * session begins with the first of them.
+ *
+ * Plugins that `wait` are set up after the grant, as without a buffer.
+ *
+ * @param start makes the handle from options whose consent source, plugins, stages and resource pass through the buffer.
+ */
+export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOptions): Sonde => {
+  const prefix = `sonde.${options.service}.`;
+  /** The undo of what was set up ahead of its grant. */
+  const ahead = new Map<Plugin, ReturnType<Plugin['setup']>>();
+  let consent = sameFor('unknown');
+  let waiting: Waiting[] = [];
+  let dropped = 0;
+  let handed: Waiting | undefined;
+  let session = '';
+  let made: number;
+  let last: number;
+  let resourceOf: ReturnType<CoreOptions['resource']> | undefined;
+  let record: Sonde['track'] | undefined;
+  let isAsking: boolean | undefined;
+  let busy: boolean | undefined;
+
+  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
+  const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
+  const isOpen = (purpose: Purpose): boolean => consent[purpose] === 'unknown';
+
+  const readResource = (name: string, sessionId: string): string => {
+    resourceOf ||= options.resource(prefix, isGranted);
+    return resourceOf(name, sessionId);
+  };
+
+  const emit: Sonde['track'] = (name, attributes, about = {}) => {
+    const rank = about.rank ?? rankOf(name);
+    const purpose = PURPOSES[rank % 2] as Purpose;
+    if (!isAsking || !isOpen(purpose)) return record?.(name, attributes, about);
+    // As in the core: an event that a stage records would go round for ever.
+    if (busy) return;
+    busy = true;
+    guard(() => {
+      last = Date.now();
+      if (!session) {
+        // Another purpose may be granted already, and its session go on.
+        session = (PURPOSES.some(isGranted) && readLocal(`${prefix}session`)?.slice(0, 32)) || id(16);
+        made = last;
+      }
+      const resource = readResource(name, session);
+      let event: ReturnType<Stage> = {
+        ...about,
+        name,
+        time: about.time || last,
+        // A getter of the caller's may throw.
+        attributes: (attempt(() => ({ ...attributes })) || {}) as SondeEvent['attributes'],
+      };
+      for (const stage of options.stages) event = event && stage(event, session);
+      if (!event) return;
+      if (waiting.length < LIMIT) waiting.push({ event, purpose, rank, resource });
+      else dropped++;
+    });
+    busy = false;
+  };
+
+  /** Sets up what may be, for the purposes that have no answer yet. */
+  const begin = (): void => {
+    for (const plugin of options.plugins)
+      if (isAsking && isOpen(plugin.purpose) && !plugin.waits && !ahead.has(plugin))
+        guard(() =>
+          ahead.set(plugin, plugin.setup({ ...options.telemetry, emit: emit as Telemetry['emit'], prefix })),
+        );
+  };
+
+  /** Undoes what was set up ahead for purposes of which this holds, and throws away their events. */
+  const forget = (isOver: (purpose: Purpose) => boolean, isWithdrawn?: boolean): void => {
+    for (const [plugin, undo] of ahead)
+      if (isOver(plugin.purpose)) {
+        ahead.delete(plugin);
+        guard(() => undo(isWithdrawn));
+      }
+    waiting = waiting.filter(({ purpose }) => !isOver(purpose));
+    if (!waiting[0]) dropped = 0;
+  };
+
+  const handOver = (): void => {
+    const ready = waiting.filter(({ purpose }) => isGranted(purpose));
+    waiting = waiting.filter(({ purpose }) => isOpen(purpose));
+    for (handed of ready) {
+      const { name, attributes, ...about } = handed.event;
+      record?.(name, attributes, { ...(about as EmitOptions), rank: handed.rank });
+    }
+    handed = undefined;
+    if (dropped && ready[0]) options.onDrop('overflow', dropped);
+    dropped = 0;
+  };
+
+  const answer = (next: Consent, onChange: (consent: Consent) => void): void => {
+    const isWithdrawn = PURPOSES.some((purpose) => isGranted(purpose) && next[purpose] !== 'granted');
+    consent = next;
+    forget((purpose) => isWithdrawn || consent[purpose] === 'denied', true);
+    if (isWithdrawn) {
+      session = '';
+      resourceOf = undefined;
+    }
+    // The session that the plugins were told of goes on: it is kept where the core looks for one, in its format.
+    if (waiting[0] && PURPOSES.some(isGranted) && !readLocal(`${prefix}session`))
+      writeLocal(`${prefix}session`, `${[session, made, last]}`);
+    onChange(next);
+    handOver();
+    begin();
+  };
+
+  const sonde = start({
+    ...options,
+    plugins: options.plugins.map((plugin) => ({
+      ...plugin,
+      setup(telemetry) {
+        record ||= telemetry.emit as Sonde['track'];
+        const undo = ahead.get(plugin) || plugin.setup({ ...telemetry, emit: emit as Telemetry['emit'] });
+        ahead.delete(plugin);
+        return undo;
+      },
+    })),
+    // What waited has passed them.
+    stages: options.stages.map(
+      (stage): Stage =>
+        (event, sessionId) =>
+          handed ? event : stage(event, sessionId),
+    ),
+    resource: () => (name, sessionId) => {
+      if (!handed) return readResource(name, sessionId);
+      const now = readResource('', sessionId);
+      return handed.resource.split(IDS)[0] + now.slice(now.indexOf(IDS));
+    },
+    consent: {
+      ...options.consent,
+      subscribe(onChange) {
+        isAsking = true;
+        const undo = options.consent.subscribe((next) => answer(next, onChange));
+        let undoShown = (): void => {};
+        // A prerendered page may never be shown.
+        if ((document as { prerendering?: boolean }).prerendering)
+          undoShown = listen(document, 'prerenderingchange', begin);
+        // A source that has no answer yet may be silent.
+        else begin();
+        return () => {
+          isAsking = false;
+          undoShown();
+          undo();
+          forget(() => true);
+        };
+      },
+    },
+  });
+  // A second `init` was given the first one's handle.
+  if (isAsking) {
+    record = sonde.track;
+    sonde.track = emit;
+  }
+  return sonde;
+};

@@ -34,7 +34,8 @@ interface Waiting {
  * refusal, when the plugins are undone. The first 200 events wait; what comes after them is counted as dropped. The
  * session begins with the first of them.
  *
- * Plugins that `wait` are set up after the grant, as without a buffer.
+ * Plugins that `wait`, and those that ask for the `prefix` of what they keep on the device, are set up after the grant, as
+ * without a buffer.
  *
  * @param start makes the handle from options whose consent source, plugins, stages and resource pass through the buffer.
  */
@@ -98,7 +99,18 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     for (const plugin of options.plugins)
       if (isAsking && isOpen(plugin.purpose) && !plugin.waits && !ahead.has(plugin))
         guard(() =>
-          ahead.set(plugin, plugin.setup({ ...options.telemetry, emit: emit as Telemetry['emit'], prefix })),
+          ahead.set(
+            plugin,
+            plugin.setup({
+              ...options.telemetry,
+              emit: emit as Telemetry['emit'],
+              get prefix() {
+                if (isOpen(plugin.purpose))
+                  throw new Error('A plugin that keeps something waits for the grant.');
+                return prefix;
+              },
+            }),
+          ),
         );
   };
 

@@ -17,8 +17,8 @@ import type { Attributes, EventAttributes, EventName, Purpose, SondeEvent, Span 
 export interface Plugin {
   readonly purpose: Purpose;
   /**
-   * Set up after the grant even where the site lets events wait for an answer (`buffer: true`): for plugins that keep
-   * something on the device, or change what the page sends.
+   * Set up after the grant even where the site lets events wait for an answer (`buffer: true`): for plugins that change
+   * what the page sends. Plugins whose `setup` reads `telemetry.prefix` wait without saying so.
    */
   readonly waits?: true;
   /**

@@ -223,6 +223,24 @@ test('a plugin that waits is set up after the grant', async () => {
   expect(log).toEqual(['analytics begins']);
 });
 
+test('a plugin that keeps something on the device waits, too', async () => {
+  const prefixes: string[] = [];
+  const page = await open({
+    plugins: [
+      {
+        purpose: 'analytics',
+        setup({ prefix }) {
+          prefixes.push(prefix);
+          return () => {};
+        },
+      },
+    ],
+  });
+  expect(prefixes).toEqual([]);
+  page.sonde.consent.grant();
+  expect(prefixes).toEqual(['sonde.shop.']);
+});
+
 test('an answer that is known already leaves nothing to wait for', async () => {
   const log: string[] = [];
   const page = await open({ consent: 'granted', plugins: [plugin('analytics', log)] });

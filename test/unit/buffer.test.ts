@@ -47,7 +47,7 @@ const plugin = (
       log.push(`${purpose} begins`);
       return (isWithdrawn?: boolean) => log.push(`${purpose} ends ${isWithdrawn}`);
     },
-  } as Plugin & { telemetry: Telemetry };
+  } as unknown as Plugin & { telemetry: Telemetry };
   return it;
 };
 

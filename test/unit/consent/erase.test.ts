@@ -37,7 +37,7 @@ const open = (endpoint = '/telemetry', resource = '') => {
         return () => {};
       },
     },
-    resource: () => () => resource,
+    resource: (_prefix: string, _isGranted: unknown) => (_name: string, _sessionId: string) => resource,
   });
   consent.subscribe(({ analytics, diagnostics }) => {
     heard.push(`${analytics} ${diagnostics}, ${fetch.mock.calls.length} sent`);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import ts from 'typescript';
@@ -45,6 +45,9 @@ const modules = {
     'src/core.ts',
     ...entries('src/plugins'),
     ...entries('src/consent'),
+    ...entries('src/consent/banner-texts'),
+    'src/panel/panel.ts',
+    ...entries('src/profiles'),
     'src/collector/index.ts',
     ...entries('src/cli'),
   ],
@@ -93,6 +96,31 @@ const script = {
   ],
 };
 
+/**
+ * The banner's words in another language for pages with the script tag: a file that comes before `sonde.js` and leaves
+ * them where that looks for them.
+ */
+const words = entries('src/consent/banner-texts').map((path) => {
+  const entry = `words of ${path}`;
+  return {
+    input: entry,
+    output: { file: `dist/banner.${basename(path, '.ts')}.js`, format: 'iife', sourcemap: false },
+    plugins: [
+      {
+        name: 'words',
+        resolveId: (id) => (id === entry ? entry : null),
+        load: (id) =>
+          id === entry
+            ? `import * as words from ${JSON.stringify(resolve(path))};
+               (window.sonde ||= { q: [] }).text = Object.values(words)[0];`
+            : null,
+      },
+      compile(ts.ScriptTarget.ES2022),
+      terser({ ecma: 2020, format: { comments: false } }),
+    ],
+  };
+});
+
 const CLIENT = 'src/collector/dashboard/client';
 
 /** The dashboard's document, icon and style sheet: the chart library's sheet and its own, one after the other. */
@@ -140,4 +168,4 @@ const dashboard = {
   ],
 };
 
-export default [modules, script, dashboard];
+export default [modules, script, dashboard, ...words];

@@ -1,4 +1,5 @@
-export { banner } from './consent/banner.js';
+// biome-ignore-all assist/source/organizeImports: what the script tag has nothing of comes last, or it is compressed less well.
+export { type BannerOptions, type BannerText, banner } from './consent/banner.js';
 export { manual } from './consent/manual.js';
 export type { ConsentSource } from './consent/source.js';
 export { type CoreOptions, core } from './core.js';
@@ -25,3 +26,12 @@ export { vitals } from './plugins/vitals.js';
 export { vitalsAttribution } from './plugins/vitals-attribution.js';
 export type { Diagnosis } from './sonde.js';
 export { standard } from './standard.js';
+
+export { arabic } from './consent/banner-texts/ar.js';
+export { german } from './consent/banner-texts/de.js';
+export { spanish } from './consent/banner-texts/es.js';
+export { french } from './consent/banner-texts/fr.js';
+export { japanese } from './consent/banner-texts/ja.js';
+export { type ChoiceRecord, consentRecord, textHash } from './consent/consent-record.js';
+export { type Panel, type PanelOptions, type PanelText, panel } from './panel/panel.js';
+export { audienceMeasurement } from './profiles/audience-measurement.js';

@@ -1,5 +1,5 @@
+import { scriptBanner } from './consent/script-banner.js';
 import {
-  banner,
   clicks,
   core,
   errors,
@@ -16,6 +16,7 @@ import {
  *
  * A page that tracks before the async script has arrived queues its calls: `window.sonde = { q: [] }`, then
  * `sonde.q.push(['plan.selected', { tier: 'pro' }])`. They are recorded now, if consent is there already.
+ * For the banner's words and policy see consent/script-banner.ts.
  *
  * @example
  * <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="1.4.2"
@@ -31,7 +32,7 @@ const start = (): void => {
       service: service || location.host,
       release,
       environment,
-      consent: consent === 'banner' ? banner() : consent,
+      consent: consent === 'banner' ? scriptBanner() : consent,
       debug: debug !== undefined,
       plugins: [pageViews(), clicks(), features(), vitals(), errors()],
     } as Options),

@@ -22,11 +22,14 @@ export interface BannerText {
   readonly policy: string;
 }
 
-/** The banner's words where the site gives no others. */
+/**
+ * The banner's words where the site gives no others; `banner-texts/` has them in other languages. They say what the law
+ * asks for before consent is given, that it can be withdrawn included: https://gdpr-info.eu/art-7-gdpr/
+ */
 export const english: BannerText = {
   lang: 'en',
   title: 'Your privacy',
-  body: 'May we measure how this site is used and where it fails? Nothing is stored or sent unless you accept.',
+  body: 'May we measure how this site is used and where it fails? Nothing is stored or sent unless you accept. You can change your answer at any time.',
   accept: 'Accept all',
   reject: 'Reject all',
   choose: 'Choose',

@@ -1,4 +1,5 @@
 import { fingerprint } from '../browser/fingerprint.js';
+import { make } from '../browser/make.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
 import { type Consent, PURPOSES, sameFor } from '../event.js';
 import { bannerStyle } from './banner-style.js';
@@ -16,15 +17,6 @@ export interface BannerOptions {
   /** Where visitors read more. */
   readonly policyUrl?: string;
 }
-
-const make = <Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  ...content: (Node | string)[]
-): HTMLElementTagNameMap[Tag] => {
-  const element = document.createElement(tag);
-  element.append(...content);
-  return element;
-};
 
 /**
  * Sonde's own way to ask: a bar at the foot of the window, first in the document's order, that blocks nothing; accepting

@@ -22,7 +22,8 @@ export interface ChoiceRecord {
   readonly textHash?: string | undefined;
 }
 
-const KEY = 'sonde.consent';
+/** Where the record is kept in localStorage. */
+export const CHOICE_KEY = 'sonde.consent';
 
 /**
  * The answer remembered on this device, or `undefined` where there is none, where it was given to another `policy`, or
@@ -30,7 +31,7 @@ const KEY = 'sonde.consent';
  */
 export const readChoice = (policy?: string): Consent | undefined =>
   attempt(() => {
-    const record: ChoiceRecord = JSON.parse(readLocal(KEY) as string);
+    const record: ChoiceRecord = JSON.parse(readLocal(CHOICE_KEY) as string);
     return policy && record.policy !== policy ? undefined : record.choice;
   });
 
@@ -39,7 +40,7 @@ export const readChoice = (policy?: string): Consent | undefined =>
  * answer holds for as long as its source keeps it. Never throws.
  */
 export const writeChoice = (record: Omit<ChoiceRecord, 'v' | 'time'>): void =>
-  writeLocal(KEY, JSON.stringify({ v: 1, time: Date.now(), ...record }));
+  writeLocal(CHOICE_KEY, JSON.stringify({ v: 1, time: Date.now(), ...record }));
 
 /**
  * Calls back when the answer changed under us: another tab remembered or forgot one (then with `undefined`), or it
@@ -47,10 +48,10 @@ export const writeChoice = (record: Omit<ChoiceRecord, 'v' | 'time'>): void =>
  */
 export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
   // Compared, because other texts change too; and without storage nothing may take back what was answered.
-  let known = readLocal(KEY);
+  let known = readLocal(CHOICE_KEY);
   const look = (): void => {
     const before = known;
-    known = readLocal(KEY);
+    known = readLocal(CHOICE_KEY);
     if (known !== before) listener(readChoice());
   };
   return all(['storage', 'pageshow'].map((type) => listen(window, type, look)));

@@ -30,7 +30,7 @@ export const createResource =
     prefix: string,
     isGranted: (purpose: Purpose) => boolean,
   ): ((name: string, sessionId: string) => string) => {
-    const visitorAt = createIdentity(`${prefix}visitor`, 395 * DAY, 395 * DAY);
+    const visitorAt = createIdentity(`${prefix}visitor`, 393 * DAY, 393 * DAY);
     const constant = encodeAttributes({
       'service.name': service,
       'service.version': release,

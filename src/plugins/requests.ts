@@ -53,6 +53,8 @@ export const requests = ({
   template = (url) => urlTemplate(url.pathname),
 }: RequestsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
+  // It puts a header on the page's requests.
+  waits: true,
   setup({ emit }) {
     const pending = new Set<Pending>();
 

@@ -40,6 +40,11 @@ export async function measureSizes() {
       name: 'web-vitals, which `vitals` imports',
       size: await bundle("export { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';", []),
     },
+    {
+      name: 'privacy panel (`sonde/panel`)',
+      size: await bundle("export { panel } from 'sonde/panel';"),
+      budget: 3 * KB,
+    },
     { name: 'script tag without the banner', size: bare, budget: 8.5 * KB },
     { name: 'the banner on top', size: difference(whole, bare), budget: 1.5 * KB },
     { name: 'script tag, whole (`sonde.js`)', size: whole, budget: 10 * KB },
@@ -99,9 +104,9 @@ async function scriptWithoutBanner() {
   const [, script] = configurations;
   const noBanner = {
     name: 'no-banner',
-    resolveId: (/** @type {string} */ id) => (/\/banner\.js$/.test(id) ? 'no-banner' : null),
+    resolveId: (/** @type {string} */ id) => (/\/script-banner\.js$/.test(id) ? 'no-banner' : null),
     load: (/** @type {string} */ id) =>
-      id === 'no-banner' ? 'export const banner = () => undefined;' : null,
+      id === 'no-banner' ? 'export const scriptBanner = () => undefined;' : null,
   };
   return generate({ input: script.input, plugins: [noBanner, ...script.plugins] }, 'iife');
 }

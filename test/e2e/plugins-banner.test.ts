@@ -12,15 +12,6 @@ declare const source: import('../../src/consent/source.js').ConsentSource;
 declare const undo: () => void;
 declare const axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
-const ARABIC = {
-  lang: 'ar',
-  title: 'خصوصيتك',
-  body: 'هل تسمح لنا بقياس كيفية استخدام هذا الموقع؟',
-  accept: 'قبول الكل',
-  reject: 'رفض الكل',
-  choose: 'اختيار',
-};
-
 const START = (options = '{ policyUrl: "/privacy" }') =>
   `const told = window.told = []; const source = window.source = sonde.banner(${options});
    window.undo = source.subscribe((consent) => told.push(consent));`;
@@ -35,13 +26,18 @@ let page: Page;
 beforeAll(async () => {
   const require = createRequire(import.meta.url);
   const script = (body: string) => ({ body, headers: { 'content-type': 'text/javascript' } });
+  const frame = (path: string, width: number) =>
+    `<iframe src="${path}" style="width:${width}px;height:640px;border:0"></iframe>`;
   const page = (options?: string) => `<script>${START(options)}</script>${BODY}`;
   site = await serve({
     '/': page(),
     '/under': page().replace('id="last"', 'id="last" style="position:absolute;top:calc(100vh - 60px)"'),
     '/head': { head: `<script>${START()}</script>`, body: BODY },
     '/policy': page('{ policy: "2" }'),
-    '/arabic': page(`{ text: ${JSON.stringify(ARABIC)} }`),
+    '/arabic': page('{ text: sonde.arabic, policyUrl: "/privacy" }'),
+    '/german': page('{ text: sonde.german, policyUrl: "/privacy" }'),
+    '/japanese': page('{ text: sonde.japanese, policyUrl: "/privacy" }'),
+    '/large': `<style>sonde-consent { --sonde-font: 200%/1.5 system-ui }</style>${page()}`,
     '/clicks': `${page()}<script>start(sonde.clicks()); start(sonde.features())</script>`,
     '/dark': `<style>:root { color-scheme: dark; background: #111; color: #eee } main * { background: #111; color: #eee }</style>${page()}`,
     '/hostile': `<style>body { display: grid; grid-template-columns: 1fr 1fr } body > * { display: none !important; opacity: 0; transform: scale(2) } body > main { display: block !important; opacity: 1; transform: none }
@@ -53,7 +49,11 @@ beforeAll(async () => {
           "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
       },
     },
-    '/narrow': '<iframe src="/" style="width:320px;height:640px;border:0"></iframe>',
+    '/narrow': frame('/', 320),
+    '/narrow-arabic': frame('/arabic', 320),
+    '/narrow-german': frame('/german', 320),
+    '/narrow-japanese': frame('/japanese', 320),
+    '/wide-large': frame('/large', 640),
     '/frame':
       '<script>const told = window.told = []; onmessage = ({ data }) => told.push(data)</script>' +
       '<iframe sandbox="allow-scripts" src="/framed" style="width:600px;height:400px"></iframe>',
@@ -328,7 +328,7 @@ describe('everybody can use it', () => {
     );
   };
 
-  test.each(['/', '/dark', '/arabic'])(
+  test.each(['/', '/dark', '/arabic', '/japanese'])(
     'axe finds nothing on %s, with the bar and with the dialog',
     async (path) => {
       await go(path);
@@ -338,38 +338,86 @@ describe('everybody can use it', () => {
     },
   );
 
-  test('targets are 24 px and more, accept and reject alike, and 320 px are wide enough', async () => {
-    for (const shows of ['bar', 'dialog']) {
-      await go('/narrow');
-      const sizes = await page.evaluate((part) => {
-        const inner = frames[0] as Window & typeof globalThis & { source: typeof source };
-        if (part === 'dialog') inner.source.open?.();
-        const { document } = inner;
-        const root = document.querySelector('sonde-consent')?.shadowRoot?.lastElementChild as Element;
-        const sizeOf = (target: Element): [width: number, height: number] => {
-          const { width, height } = target.getBoundingClientRect();
-          return [Math.round(width), Math.round(height)];
-        };
-        return {
-          width: inner.innerWidth,
-          overflow: root.scrollWidth > root.clientWidth || document.documentElement.scrollWidth > 320,
-          targets: Array.from(root.querySelectorAll('button,input'), sizeOf),
-          equal: Array.from(root.querySelectorAll('.equal'), (target) => {
-            const { font, color, backgroundColor, borderWidth } = getComputedStyle(target);
-            return [...sizeOf(target), font, color, backgroundColor, borderWidth].join();
-          }),
-        };
-      }, shows);
-      expect(sizes.width).toBe(320);
-      expect(sizes.overflow).toBe(false);
-      for (const [width, height] of sizes.targets) {
-        expect(width).toBeGreaterThanOrEqual(24);
-        expect(height).toBeGreaterThanOrEqual(24);
+  test.each([
+    ['/narrow', 320],
+    ['/narrow-arabic', 320],
+    ['/narrow-german', 320],
+    ['/narrow-japanese', 320],
+    ['/wide-large', 640],
+  ])(
+    'on %s targets are 24 px and more, accept and reject alike, and %i px are wide enough',
+    async (path, wide) => {
+      for (const shows of ['bar', 'dialog']) {
+        await go(path);
+        const sizes = await page.evaluate((part) => {
+          const inner = frames[0] as Window & typeof globalThis & { source: typeof source };
+          if (part === 'dialog') inner.source.open?.();
+          const { document } = inner;
+          const root = document.querySelector('sonde-consent')?.shadowRoot?.lastElementChild as Element;
+          const sizeOf = (target: Element): [width: number, height: number] => {
+            const { width, height } = target.getBoundingClientRect();
+            return [Math.round(width), Math.round(height)];
+          };
+          return {
+            width: inner.innerWidth,
+            overflow:
+              root.scrollWidth > root.clientWidth || document.documentElement.scrollWidth > inner.innerWidth,
+            targets: Array.from(root.querySelectorAll('button,input'), sizeOf),
+            equal: Array.from(root.querySelectorAll('.equal'), (target) => {
+              const { font, color, backgroundColor, borderWidth } = getComputedStyle(target);
+              return [...sizeOf(target), font, color, backgroundColor, borderWidth].join();
+            }),
+          };
+        }, shows);
+        expect(sizes.width).toBe(wide);
+        expect(sizes.overflow).toBe(false);
+        for (const [width, height] of sizes.targets) {
+          expect(width).toBeGreaterThanOrEqual(24);
+          expect(height).toBeGreaterThanOrEqual(24);
+        }
+        expect(sizes.equal).toHaveLength(2);
+        expect(sizes.equal[0]).toBe(sizes.equal[1]);
       }
-      expect(sizes.equal).toHaveLength(2);
-      expect(sizes.equal[0]).toBe(sizes.equal[1]);
-    }
+    },
+  );
+
+  test('nothing moves, whatever the visitor prefers', async () => {
+    await go('/');
+    await page.evaluate(() => source.open?.());
+    expect(
+      await page.evaluate(() =>
+        Array.from(
+          document.querySelector('sonde-consent')?.shadowRoot?.querySelectorAll('*') ?? [],
+          (part) => {
+            const { animationName, transitionDuration } = getComputedStyle(part);
+            return `${animationName} ${transitionDuration}`;
+          },
+        ).filter((moves) => moves !== 'none 0s'),
+      ),
+    ).toEqual([]);
   });
+
+  test.runIf(engine === 'chromium')(
+    'forced colours leave every button with a border and a text',
+    async () => {
+      await go('/');
+      await page.playwright?.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+      const buttons = await page.evaluate(() =>
+        Array.from(
+          document.querySelector('sonde-consent')?.shadowRoot?.querySelectorAll('button') ?? [],
+          (part) => {
+            const { color, backgroundColor, borderWidth, borderColor } = getComputedStyle(part);
+            return {
+              text: color !== backgroundColor,
+              border: borderWidth !== '0px' && borderColor !== backgroundColor,
+            };
+          },
+        ),
+      );
+      expect(buttons).toHaveLength(3);
+      for (const button of buttons) expect(button).toEqual({ text: true, border: true });
+    },
+  );
 
   test('the direction of writing follows from the words', async () => {
     await go('/arabic');

@@ -79,7 +79,12 @@ const bundle = async (): Promise<string> => {
         setup(on) {
           on.onResolve({ filter: /^sonde-under-test$/ }, () => ({ path: 'all', namespace: 'test' }));
           on.onLoad({ filter: /./, namespace: 'test' }, () => ({
-            contents: [...SOURCES, 'consent/banner', 'init']
+            contents: [
+              ...SOURCES,
+              ...['ar', 'de', 'ja'].map((lang) => `consent/banner-texts/${lang}`),
+              'consent/banner',
+              'init',
+            ]
               .map((source) => `export * from './src/${source}.ts';`)
               .join('\n'),
             resolveDir: process.cwd(),

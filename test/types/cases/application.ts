@@ -17,9 +17,13 @@ import {
   type SondeEvent,
   vitals,
 } from 'sonde';
+import { audienceMeasurement } from 'sonde/audience-measurement';
 import { banner as bannerAlone } from 'sonde/banner';
+import { german } from 'sonde/banner/de';
 import { clicks as clicksAlone } from 'sonde/clicks';
+import { consentRecord, textHash } from 'sonde/consent-record';
 import { init as initAlone } from 'sonde/init';
+import { panel } from 'sonde/panel';
 
 const options: Options = { endpoint: '/telemetry', service: 'shop' };
 export const sonde: Sonde = init({
@@ -36,6 +40,13 @@ export const sonde: Sonde = init({
 initAlone({ endpoint: '/telemetry', service: 'shop', plugins: [clicksAlone()], consent: bannerAlone() });
 init({ endpoint: '/telemetry', service: 'shop', consent: 'granted' });
 init({ endpoint: '/telemetry', service: 'shop', consent: manual() });
+
+const privacy = panel({ beside: true, text: { title: 'Ihre Daten' } });
+privacy.open(
+  init(privacy.watch({ ...options, buffer: true, erase: true, consent: bannerAlone({ text: german }) })),
+);
+init(audienceMeasurement(options));
+export const isGerman: boolean = consentRecord()?.textHash === textHash(german);
 
 // @ts-expect-error An endpoint is needed.
 init({ service: 'shop' });

@@ -33,10 +33,29 @@ export interface EventAttributes {
   page_view: {
     /** Origin and path; query parameters only from the allow-list. */
     'url.full': string;
-    /** How the page was reached. `route` is a same-document navigation. */
-    'sonde.navigation.type': 'navigate' | 'reload' | 'back_forward' | 'restore' | 'prerender' | 'route';
+    /** How the page was reached. `route` is a same-document navigation; `by_hand` what the application said. */
+    'sonde.navigation.type':
+      | 'navigate'
+      | 'reload'
+      | 'back_forward'
+      | 'restore'
+      | 'prerender'
+      | 'route'
+      | 'by_hand';
     /** The referrer: origin and path. Left out where there is none. */
     'sonde.referrer'?: string | undefined;
+    'sonde.screen.orientation'?: string | undefined;
+  };
+  /** A page was left or hidden: what was measured since the last time. A page's whole is the sum. */
+  page_leave: {
+    /** Milliseconds in which it was visible. */
+    'sonde.page.visible': number;
+    /** Milliseconds of these within five seconds of an input. */
+    'sonde.page.engaged': number;
+    /** How far down it was seen so far, in percent. Left out where nothing could be scrolled. */
+    'sonde.page.scroll_depth'?: number | undefined;
+    /** The page that was left, where the resource names the one after it already. */
+    'url.full'?: string | undefined;
   };
   /** A click, tap or keyboard activation of something that can be activated. Never carries text or values. */
   click: {
@@ -46,10 +65,24 @@ export interface EventAttributes {
     'sonde.target.tag': string;
     'sonde.pointer.type': PointerType;
   };
+  /** A link was followed that leaves the site or hands out a file. */
+  'link.followed': {
+    'url.full': string;
+    'sonde.link.kind': 'outbound' | 'download';
+    'sonde.pointer.type': PointerType;
+  };
   /** A feature could be seen. */
   'feature.exposed': { 'feature.id': string };
   /** A feature was used. */
-  'feature.used': { 'feature.id': string; 'sonde.pointer.type'?: PointerType };
+  'feature.used': {
+    'feature.id': string;
+    'sonde.pointer.type'?: PointerType;
+    /** Whether it is the first use on this device since consent. */
+    'feature.first_use'?: boolean | undefined;
+    /** Which day with a use this is on this device, counted from 1. */
+    'feature.use_day'?: number | undefined;
+    'sonde.screen.orientation'?: string | undefined;
+  };
   /** What the feature is for was achieved. */
   'feature.completed': { 'feature.id': string };
   /** The feature was used and did not work. */
@@ -221,8 +254,74 @@ export interface EventAttributes {
     /** Milliseconds from the start to each of the steps. */
     'transaction.step_times'?: readonly number[] | undefined;
   };
+  /** What a setting stands at. */
+  'setting.current': { 'setting.id': string; 'setting.value': AttributeValue };
   /** A setting was changed by the visitor. */
-  'setting.changed': { 'setting.id': string; 'setting.value': AttributeValue };
+  'setting.changed': {
+    'setting.id': string;
+    'setting.value': AttributeValue;
+    'setting.previous_value': AttributeValue;
+  };
+  /** A session began. Who knows of no end of the session before takes this for it. */
+  'session.start': {
+    'session.id': string;
+    'session.previous_id'?: string | undefined;
+    /** The page it began on, with its campaign (`utm_*`). */
+    'url.full': string;
+    'sonde.referrer'?: string | undefined;
+  };
+  /** A session has ended; told, with the time of its last event, when the next one begins. */
+  'session.end': {
+    /** The one that ended; the resource names the one that begins. */
+    'session.id': string;
+    /** Milliseconds from its first event to its last. */
+    'sonde.session.duration': number;
+  };
+  /** Signs that something did not go as somebody wished. */
+  frustration: {
+    'sonde.frustration.kind': 'rage' | 'dead' | 'error' | 'thrash';
+    /** How many clicks, or pages. */
+    'sonde.frustration.count'?: number | undefined;
+    /** As of a click. */
+    'sonde.target.name'?: string | undefined;
+    'sonde.target.tag'?: string | undefined;
+  };
+  /** What surrounds a session, in coarse classes. Left out, one by one, where the browser does not tell. */
+  context: {
+    'sonde.device.class'?: 'mobile' | 'tablet' | 'desktop' | undefined;
+    'sonde.device.memory'?: 'low' | 'medium' | 'high' | undefined;
+    'sonde.device.cores'?: '1-2' | '3-4' | '5-8' | '9+' | undefined;
+    /** By width in CSS pixels: below 480, 768, 1024, 1440, and above. */
+    'sonde.viewport.class'?: 'xs' | 's' | 'm' | 'l' | 'xl' | undefined;
+    'sonde.screen.orientation'?: string | undefined;
+    'sonde.input.primary'?: 'fine' | 'coarse' | 'none' | undefined;
+    'sonde.preference.color_scheme'?: 'dark' | 'light' | undefined;
+    'sonde.preference.contrast'?: 'more' | 'less' | 'custom' | 'no-preference' | undefined;
+    'sonde.preference.reduced_motion'?: boolean | undefined;
+    'sonde.preference.forced_colors'?: boolean | undefined;
+    'sonde.display.mode'?: string | undefined;
+    'sonde.connection.class'?: string | undefined;
+    'sonde.connection.save_data'?: boolean | undefined;
+    /** Hours east of UTC. */
+    'sonde.time_zone.offset'?: number | undefined;
+    /** Without the region. */
+    'browser.language'?: string | undefined;
+    'browser.mobile'?: boolean | undefined;
+    'browser.platform'?: string | undefined;
+    'browser.brands'?: readonly string[] | undefined;
+  };
+  /** A way of input was used, for the first time in the session. */
+  'input.used': { 'sonde.pointer.type': PointerType };
+  /** What the User-Agent says, where no collector reads it. */
+  device: {
+    'user_agent.name'?: string | undefined;
+    'user_agent.version'?: string | undefined;
+    'os.name'?: string | undefined;
+    'os.version'?: string | undefined;
+    'device.manufacturer'?: string | undefined;
+    'device.model.name'?: string | undefined;
+    'sonde.device.class': 'mobile' | 'tablet' | 'desktop';
+  };
   /** Events that a bound, a fault or a refusal cost, by reason. Delivered like any other event. */
   'telemetry.dropped': { 'sonde.dropped.reason': DropReason; 'sonde.dropped.count': number };
 }

@@ -65,6 +65,16 @@ const SOURCES = [
   'resources',
   'reports',
   'crash',
+  'sessions',
+  'setting',
+  'settings',
+  'context',
+  'engagement',
+  'frustration',
+  'page-view',
+  'device',
+  'outbound',
+  'adoption',
 ].map((name) => `plugins/${name}`);
 
 const bundle = async (): Promise<string> => {

@@ -33,7 +33,7 @@ function stringsOf(text: string): Set<string> {
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
-    if (ts.isStringLiteralLike(node) && /^[\w .:-]{4,}$/.test(node.text)) found.add(node.text);
+    if (ts.isStringLiteralLike(node) && /^[\w .:,=^[\]-]{4,}$/.test(node.text)) found.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('module.js', text, ts.ScriptTarget.Latest, true));

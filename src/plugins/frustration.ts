@@ -1,0 +1,168 @@
+import { all } from '../browser/all.js';
+import { describeTarget } from '../browser/describe-target.js';
+import { listen } from '../browser/listen.js';
+import { readLocal, writeLocal } from '../browser/local.js';
+import type { EventAttributes } from '../event.js';
+import type { Plugin } from '../plugin.js';
+
+type Frustration = EventAttributes['frustration'];
+
+export interface FrustrationOptions {
+  /** Milliseconds in which a click has an effect or has none, and in which the next belongs to it; 1,000 unless told. */
+  readonly patience?: number;
+}
+
+/** Clicks further from each other than so many pixels are not of one burst. */
+const NEAR = 30;
+const RAGE = 3;
+
+/** Back and forth between two pages, this often and within so many milliseconds. */
+const TURNS = 4;
+const HURRY = 30_000;
+
+/** What looks as if a click would do something; so does whatever has a hand for a cursor. */
+const ACTIVE = 'a,button,summary,input,[role=button],[role=link],[role=tab],[role^=menuitem]';
+
+/**
+ * Where a click that changes nothing, or many in a row, are no sign of anything: what is private; what is drawn or played;
+ * what is written into, dragged or stepped through; what opens elsewhere.
+ */
+const CALM =
+  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,[type=range],[type=color],[type=file],[role=slider],[role=spinbutton],[role=application],a[target],a[download]';
+
+/** What tells of an effect that is no change of the document. */
+const EFFECTS = 'scroll,change,toggle,submit,play,pause,volumechange,blur,pagehide';
+
+/**
+ * Records a `frustration`: `rage`, three and more clicks in a row at one place of which not each had an effect; `dead`, a
+ * click on what looks active that changed nothing within a second; `error`, an error within a second of a click; and
+ * `thrash`, back and forth between two pages within half a minute.
+ *
+ * An effect is any change of the document or of an open shadow root around the click, of the URL, the scroll position, a
+ * field, a player or the focus of the window. So a page that never stands still has no dead clicks; and where somebody
+ * selects text, steps through a calendar, opens another tab, or clicks in a canvas or player, none is told.
+ *
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [frustration(), pageViews(), clicks()] });
+ */
+export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plugin => ({
+  purpose: 'analytics',
+  setup({ emit, onEmit, prefix }) {
+    /** The clicks of the running burst. */
+    let burst: {
+      readonly event: PointerEvent;
+      readonly target: ReturnType<typeof describeTarget>;
+      readonly href: string;
+      readonly link: HTMLAnchorElement | undefined;
+      readonly isActive: boolean;
+      isDead: boolean;
+    }[] = [];
+    let hasFailed: boolean;
+    let timer: ReturnType<typeof setTimeout>;
+    let undoEffects: (() => void) | undefined;
+
+    const tell = (kind: Frustration['sonde.frustration.kind'], count?: number): void =>
+      emit('frustration', {
+        'sonde.frustration.kind': kind,
+        'sonde.frustration.count': count,
+        ...burst.at(-1)?.target,
+      });
+    const onEffect = (): void => {
+      const last = burst.at(-1);
+      if (last) last.isDead = false;
+    };
+    const changes = new MutationObserver(onEffect);
+
+    const end = (): void => {
+      clearTimeout(timer);
+      changes.disconnect();
+      undoEffects?.();
+      undoEffects = undefined;
+      burst = [];
+      hasFailed = false;
+    };
+    const judge = (): void => {
+      const count = burst.length;
+      const { href } = location;
+      const dead = burst.filter(
+        ({ event, link, isDead, ...click }) =>
+          isDead &&
+          href === click.href &&
+          // The browser follows a link that nobody held back, however long that takes.
+          (!link || event.defaultPrevented || link.href === href),
+      );
+      if (dead[0] && getSelection()?.type !== 'Range') {
+        if (count >= RAGE) tell('rage', count);
+        else if (dead.length === count && dead[0].isActive) tell('dead', count);
+      }
+      end();
+    };
+    const onClick = (event: PointerEvent): void => {
+      const path = event.composedPath();
+      const closest = (selector: string) =>
+        path.find(
+          (node) => node instanceof Element && Element.prototype.matches.call(node, selector),
+        ) as HTMLAnchorElement;
+      const inner = closest('*');
+      const { clientX, clientY } = event;
+      const last = burst.at(-1)?.event;
+      // The click on a label is told as the one on its control.
+      if (!event.isTrusted || !inner || (closest('a,button,input,label') as { control?: unknown })?.control)
+        return;
+      // What ends because another place is clicked has had less than its time.
+      if (last && Math.hypot(clientX - last.clientX, clientY - last.clientY) > NEAR) {
+        if (burst.length >= RAGE) judge();
+        else end();
+      }
+      const { cursor } = getComputedStyle(inner);
+      if (closest(CALM) || cursor === 'text' || event.ctrlKey || event.metaKey || event.shiftKey) end();
+      else {
+        const active = closest(ACTIVE);
+        burst.push({
+          event,
+          target: describeTarget(active || inner),
+          href: location.href,
+          link: closest('a[href]'),
+          isActive: !!active || cursor === 'pointer',
+          isDead: true,
+        });
+        undoEffects ||= all(EFFECTS.split(',').map((type) => listen(window, type, onEffect, true)));
+        for (const root of path)
+          if (root === document || root instanceof ShadowRoot)
+            changes.observe(root as Node, {
+              subtree: true,
+              childList: true,
+              attributes: true,
+              characterData: true,
+            });
+        clearTimeout(timer);
+        timer = setTimeout(judge, patience);
+      }
+    };
+    const onError = ({ message }: { message?: string }): void => {
+      // Nothing is lost by a ResizeObserver's notice.
+      if (!hasFailed && burst[0] && !/^ResizeObserver/.test(`${message}`)) {
+        hasFailed = true;
+        tell('error');
+      }
+    };
+
+    return all([
+      end,
+      listen<PointerEvent>(window, 'click', onClick, true),
+      listen<ErrorEvent>(window, 'error', onError),
+      listen(window, 'unhandledrejection', onError as never),
+      onEmit(({ name, attributes, time }) => {
+        if (name !== 'page_view') return;
+        const key = `${prefix}pages`;
+        const pages = [...(readLocal(key) || '').split('\n'), `${attributes['url.full']} ${time}`].slice(
+          -TURNS,
+        );
+        const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages.join('\n')) || [];
+        const isThrash = one !== other && time - Number(first) < HURRY;
+        if (isThrash) queueMicrotask(() => tell('thrash', TURNS));
+        writeLocal(key, isThrash ? '' : pages.join('\n'));
+      }),
+    ]);
+  },
+});

@@ -1,0 +1,62 @@
+import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
+import { listen } from '../browser/listen.js';
+import type { EventAttributes } from '../event.js';
+import type { Plugin } from '../plugin.js';
+
+type Followed = EventAttributes['link.followed'];
+
+export interface OutboundOptions {
+  /** Which paths are files that are handed out, besides links with a `download` attribute. */
+  readonly downloads?: RegExp;
+}
+
+const DOWNLOADS =
+  /\.(pdf|zip|gz|7z|rar|docx?|xlsx?|pptx?|odt|ods|csv|txt|epub|ics|dmg|exe|msi|apk|deb|mp[34]|mov)$/i;
+
+/**
+ * Records `link.followed` for each link that leads to another origin, or to a file; by any button or key, in open shadow
+ * roots and drawings too. The link is not held up: what is recorded is on the device before the page is left. Addresses of
+ * e-mail and telephones are not told, nor anything inside `data-telemetry="off"`.
+ *
+ * @example
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [clicks(), outbound()] });
+ */
+export const outbound = ({ downloads = DOWNLOADS }: OutboundOptions = {}): Plugin => ({
+  purpose: 'analytics',
+  setup: ({ emit }) =>
+    all(
+      // The middle button makes no click.
+      ['click', 'auxclick'].map((type) =>
+        listen<PointerEvent>(
+          window,
+          type,
+          (event) => {
+            const path = event.composedPath().filter((node): node is Element => node instanceof Element);
+            const link = path.find((node) => node.localName === 'a');
+            const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href');
+            if (
+              !event.isTrusted ||
+              event.button > 1 ||
+              address == null ||
+              path.some((node) => node.getAttribute('data-telemetry') === 'off')
+            )
+              return;
+            // An address that is none throws, and leads nowhere.
+            const url = attempt(() => new URL(address, document.baseURI));
+            if (!url || !(link?.hasAttribute('download') || /^http/.test(url.protocol))) return;
+            const isFile = link?.hasAttribute('download') || downloads.test(url.pathname);
+            if (isFile || url.origin !== location.origin)
+              emit('link.followed', {
+                'url.full': url.href.replace(/^(blob|data):.*/, '$1:'),
+                'sonde.link.kind': isFile ? 'download' : 'outbound',
+                'sonde.pointer.type':
+                  (event.pointerType as Followed['sonde.pointer.type']) ||
+                  (event.detail ? 'mouse' : 'keyboard'),
+              });
+          },
+          true,
+        ),
+      ),
+    ),
+});

@@ -1,0 +1,20 @@
+import type { Attributes } from '../event.js';
+
+/**
+ * Records a page view by hand, for pages that have no URL of their own (steps of a form, tabs), or on sites without the
+ * plugin `pageViews`. With `engagement(pageViews())` one that was recorded already is not recorded again.
+ *
+ * @param sonde what `init` returned, or anything with its `track`.
+ * @param url names the page; the document's URL, where it is left out.
+ * @example
+ * pageView(sonde, '/checkout/payment');
+ */
+export const pageView = (
+  sonde: { track(name: string, attributes: Attributes): void },
+  url: string = location.href,
+): void =>
+  sonde.track('page_view', {
+    // Of fragments only those that routers write name a page.
+    'url.full': new URL(url, location.href).href.replace(/#(?!!?\/).*/, ''),
+    'sonde.navigation.type': 'by_hand',
+  });

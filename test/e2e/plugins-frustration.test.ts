@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+
+declare const telemetry: { emit(name: string, attributes: object): void };
+declare const undo: () => void;
+
+const BODY = `
+<style>* { transition: none } .box { height: 20px } button { display: inline-block }</style>
+<button id="dead">dead</button>
+<span class="card" style="cursor:pointer">card</span>
+<button id="works" onclick="this.title += '.'">works</button>
+<div id="frame"><button id="replaced">replaced</button></div>
+<shadow-works></shadow-works><shadow-dead></shadow-dead>
+<button id="slow" onclick="window.spinner ??= document.body.appendChild(document.createElement('i'))">slow</button>
+<button id="fails" onclick="throw new Error('no')">fails</button>
+<p id="text">text that nobody expects to do anything</p>
+<canvas id="canvas" width="50" height="20"></canvas>
+<input id="field" value="value"><input id="box" type="checkbox"><input id="range" type="range">
+<a id="elsewhere" href="/none" target="other" onclick="event.preventDefault()">elsewhere</a>
+<a id="anchor" href="#here">here</a><a id="held" href="/none" onclick="event.preventDefault()">held</a>
+<button id="scrolls" onclick="window.scrollBy(0, 1)">scrolls</button>
+<button id="routes" onclick="history.pushState(null, '', '/route' + performance.now())">routes</button>
+<button id="selects" onclick="getSelection().selectAllChildren(text)">selects</button>
+<section data-telemetry="off"><button id="private">private</button></section>
+<svg width="20" height="20" role="button" id="drawing"><path id="path" d="M0 0h20v20H0z"/></svg>
+<div id="many"></div><div style="height:3000px"></div>
+<script>
+  const shadow = (name, html) => customElements.define(name, class extends HTMLElement {
+    constructor() { super().attachShadow({ mode: 'open' }).innerHTML = html; }
+  });
+  shadow('shadow-works', '<button data-telemetry-id="inner-works" onclick="this.textContent += 1">in</button>');
+  shadow('shadow-dead', '<button data-telemetry-id="inner-dead">in</button>');
+  // A framework that draws all anew at each click.
+  frame.onclick = () => { frame.innerHTML = frame.innerHTML; };
+  for (let index = 0; index < 10_000; index++) many.append(document.createElement('i'));
+  addEventListener('error', (event) => event.preventDefault());
+</script>`;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  const start = (patience: number) =>
+    `${BODY}<script>start(sonde.frustration({ patience: ${patience} }))</script>`;
+  site = await serve({ '/patient': start(60_000), '/hasty': start(300), '/none': '' });
+  browser = await launch(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** `kind name count` of each. */
+const told = async (): Promise<string[]> =>
+  (await emitted(page))
+    .filter(({ name }) => name === 'frustration')
+    .map(({ attributes }) =>
+      ['frustration.kind', 'target.name', 'frustration.count']
+        .map((part) => attributes[`sonde.${part}`] ?? '')
+        .join(' ')
+        .trim(),
+    );
+
+describe('rage', () => {
+  beforeEach(async () => {
+    await page.goto(`${site.origin}/patient`);
+    await forget(page);
+  });
+  const clickOften = async (selector: string, count = 3): Promise<void> => {
+    for (let index = 0; index < count; index++) await page.click(selector);
+  };
+
+  test('is three and more clicks at a place that answers to none, or only to the first', async () => {
+    await clickOften('#dead', 4);
+    await clickOften('#slow');
+    await clickOften('#path');
+    await clickOften('[data-telemetry-id=inner-dead]');
+    await page.click('#dead');
+    expect(await told()).toEqual(['rage dead 4', 'rage slow 3', 'rage drawing 3', 'rage inner-dead 3']);
+  });
+
+  test('is none where each click does something, where two were made, or where one plays, writes or selects', async () => {
+    for (const selector of [
+      '#works',
+      '#replaced',
+      '[data-telemetry-id=inner-works]',
+      '#canvas',
+      '#field',
+      '#range',
+      '#box',
+      '#private',
+      '#elsewhere',
+      '#scrolls',
+      '#routes',
+    ])
+      await clickOften(selector);
+    await clickOften('#dead', 2);
+    await page.click('#text');
+    expect(await told()).toEqual([]);
+  });
+});
+
+describe('a dead click', () => {
+  beforeEach(async () => {
+    await page.goto(`${site.origin}/hasty`);
+    await forget(page);
+  });
+  const clickAndWait = async (selector: string): Promise<void> => {
+    await page.click(selector);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 350)));
+  };
+
+  test('is one on what looks active and does nothing', async () => {
+    for (const selector of ['#dead', '.card', '#held', '[data-telemetry-id=inner-dead]'])
+      await clickAndWait(selector);
+    expect(await told()).toEqual(['dead dead 1', 'dead span 1', 'dead held 1', 'dead inner-dead 1']);
+  });
+
+  test('is none where something happens, or nothing is expected', async () => {
+    for (const selector of [
+      '#works',
+      '#replaced',
+      '[data-telemetry-id=inner-works]',
+      '#canvas',
+      '#field',
+      '#box',
+      '#private',
+      '#elsewhere',
+      '#anchor',
+      '#scrolls',
+      '#routes',
+      '#selects',
+      '#text',
+    ])
+      await clickAndWait(selector);
+    expect(await told()).toEqual([]);
+    await page.evaluate(() => undo());
+    await clickAndWait('#dead');
+    expect(await told()).toEqual([]);
+  });
+
+  test('that fails is told as an error', async () => {
+    await clickAndWait('#fails');
+    expect((await told())[0]).toBe('error fails');
+  });
+});
+
+test('back and forth between two pages is thrashing, and a walk through four is none', async () => {
+  await page.goto(`${site.origin}/patient`);
+  await forget(page);
+  await page.evaluate(() => {
+    for (const path of ['a', 'b', 'c', 'd', 'c', 'd'])
+      telemetry.emit('page_view', { 'url.full': `https://shop.example/${path}` });
+  });
+  await emittedUntil(page, (events) => events.some(({ name }) => name === 'frustration'), 'thrashing');
+  await page.evaluate(() => {
+    for (const path of ['a', 'a', 'a', 'a', 'd', 'c'])
+      telemetry.emit('page_view', { 'url.full': `https://shop.example/${path}` });
+  });
+  expect(await told()).toEqual(['thrash  4']);
+});

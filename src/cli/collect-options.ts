@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { CollectorOptions } from '../collector/index.js';
+import type { CollectorOptions, StoreLocation } from '../collector/index.js';
 
 const wholeNumber = (text: string, name: string, most: number): number => {
   const number = Number(text);
@@ -34,6 +34,35 @@ const parse = (args: readonly string[]): Record<string, string | boolean | undef
 };
 
 /**
+ * Reads where the data is, from `--data` or `--clickhouse-url` and what goes with it.
+ *
+ * @throws one sentence that says what is wrong.
+ */
+export const readLocation = (
+  given: (name: string) => string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): StoreLocation => {
+  const url = given('clickhouse-url');
+  const data = given('data');
+  if (url !== undefined && data !== undefined) {
+    throw new Error('Give --data or --clickhouse-url, not both: events are kept in one place.');
+  }
+  if (url === undefined) return { path: data ?? 'sonde-data' };
+  if (!(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
+    throw new Error(`--clickhouse-url takes an http or https address, not "${url}".`);
+  }
+  const user = given('clickhouse-user');
+  const database = given('clickhouse-database');
+  const password = environment.SONDE_CLICKHOUSE_PASSWORD;
+  return {
+    url,
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(database === undefined ? {} : { database }),
+  };
+};
+
+/**
  * Reads the arguments of `sonde collect`; secrets may come from the environment, where other users cannot see them.
  *
  * @throws one sentence that says what is wrong.
@@ -48,31 +77,12 @@ export const readCollectOptions = (
     if (value === '') throw new Error(`--${name} needs a value.`);
     return typeof value === 'string' ? value : undefined;
   };
-  const url = given('clickhouse-url');
-  const data = given('data');
-  if (url !== undefined && data !== undefined) {
-    throw new Error('Give --data or --clickhouse-url, not both: events are kept in one place.');
-  }
-  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-    throw new Error(`--clickhouse-url takes an http or https address, not "${url}".`);
-  }
-  const user = given('clickhouse-user');
-  const database = given('clickhouse-database');
-  const password = environment.SONDE_CLICKHOUSE_PASSWORD;
   const adminToken = given('admin-token') ?? (environment.SONDE_ADMIN_TOKEN || undefined);
   const host = given('host');
   const port = given('port');
   const retentionDays = given('retention-days');
   return {
-    location:
-      url === undefined
-        ? { path: data ?? 'sonde-data' }
-        : {
-            url,
-            ...(user === undefined ? {} : { user }),
-            ...(password === undefined ? {} : { password }),
-            ...(database === undefined ? {} : { database }),
-          },
+    location: readLocation(given, environment),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 65_535) }),
     ...(adminToken === undefined ? {} : { adminToken }),

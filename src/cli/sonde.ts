@@ -6,6 +6,7 @@ import type { Command } from './command.js';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   collect: async () => (await import('./collect.js')).collect,
   'verify-consent': async () => (await import('./verify-consent.js')).verifyConsent,
+  erase: async () => (await import('./erase.js')).erase,
 };
 
 const usage = async (): Promise<string> => {

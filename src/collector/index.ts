@@ -9,6 +9,7 @@ import { openStore, type StoreOptions } from './store/open.js';
 import type { Store } from './store/store.js';
 
 export type { AccessOptions } from './access.js';
+export { createEraser, type Eraser, type EraserOptions } from './erase/eraser.js';
 export type { LiveEvent } from './live/feed.js';
 export { type CollectorPluginOptions, collectorPlugin, type IngestLimits } from './plugin.js';
 export type { EmbeddedLocation, ServerLocation, StoreLocation } from './store/connect.js';

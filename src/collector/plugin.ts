@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import { LOGS_PATH } from '../event.js';
 import { type AccessOptions, createAccessCheck } from './access.js';
 import { registerDashboard } from './dashboard/index.js';
+import { createEraser } from './erase/eraser.js';
+import { readErasedIds } from './erase/read-ids.js';
 import { createBrowserReader } from './ingest/browser.js';
 import { createCommitter } from './ingest/committer.js';
 import { createFloodGate } from './ingest/flood-gate.js';
+import { readLogsRequest } from './ingest/logs-request.js';
+import { partialSuccess } from './ingest/partial-success.js';
 import { registerIngest } from './ingest/route.js';
 import { createFeed } from './live/feed.js';
 import { registerLive } from './live/route.js';
@@ -53,19 +58,30 @@ export const collectorPlugin = async (
   const { store, limits = {}, dashboard = true, log } = options;
   const feed = createFeed();
   let failing = false;
+  const onFailure = (error: unknown): void => {
+    if (!failing)
+      log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
+    failing = true;
+  };
   const committer = createCommitter({
     store,
+    buried: store.erasures.buried,
+    ...(store.shared
+      ? { onSlipped: (owners) => store.erasures.remove({ visitors: owners, sessions: owners }) }
+      : {}),
     onStored(rows) {
       if (failing) log?.('The store takes records again.');
       failing = false;
       feed.publish(rows);
     },
-    onFailure(error) {
-      if (!failing)
-        log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
-      failing = true;
-    },
+    onFailure,
   });
+  const eraser = createEraser({
+    store,
+    committers: [committer],
+    onFailure: (error) => log?.(`The store could not erase: ${messageOf(error)}`),
+  });
+  const readBrowser = await createBrowserReader();
   addSecurityHeaders(app);
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -73,8 +89,17 @@ export const collectorPlugin = async (
     return reply.code(status).send({ error: status >= 500 ? 'The collector failed.' : error.message });
   });
   await registerIngest(app, {
-    committer,
-    readBrowser: await createBrowserReader(),
+    receivers: {
+      [LOGS_PATH]: async (body, sender) => {
+        const { records, refusals } = readLogsRequest(body, { ...sender, readBrowser });
+        const unstorable = await committer.commit(records);
+        return partialSuccess([...refusals, ...unstorable], 'rejectedLogRecords');
+      },
+      '/v1/erase': async (body) => {
+        await eraser.erase(readErasedIds(body));
+        return {};
+      },
+    },
     admit: createFloodGate({ perSecond: limits.requestsPerSecond ?? 200, burst: limits.burst ?? 2000 }),
     limits: { wireBytes: limits.wireBytes ?? 1024 * 1024, bodyBytes: limits.bodyBytes ?? 8 * 1024 * 1024 },
   });
@@ -99,5 +124,8 @@ export const collectorPlugin = async (
     registerLive(readers, feed);
     if (dashboard) await registerDashboard(readers, store);
   });
-  app.addHook('onClose', () => committer.close());
+  app.addHook('onClose', async () => {
+    await committer.close();
+    await eraser.close();
+  });
 };

@@ -27,6 +27,8 @@ export interface Committer {
    * refusal of 503 where the store cannot take any now; nothing is acknowledged then.
    */
   commit(records: readonly IngestRecord[]): Promise<readonly Refusal[]>;
+  /** Resolves when the commit that is under way has ended. */
+  pass(): Promise<void>;
   /** Resolves when nothing waits any more. Later commits are refused. */
   close(): Promise<void>;
 }
@@ -34,6 +36,15 @@ export interface Committer {
 /** What a committer is made of. */
 export interface CommitterOptions {
   readonly store: Pick<Store, 'insert' | 'knownUids'>;
+  /** Which of these sessions and visitors were erased: what comes late of them is acknowledged, and not stored. */
+  readonly buried?: (owners: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Called with how many records that was. */
+  readonly onBuried?: (records: number) => void;
+  /**
+   * Where others write the same store, called with those who were erased by another collector while their records were on
+   * the way into it: removes these again.
+   */
+  readonly onSlipped?: (owners: readonly string[]) => Promise<void>;
   /** Called with the rows of each commit, once they are durable. */
   readonly onStored?: (rows: readonly LogRow[]) => void;
   /** Called when the store fails, with what it said. */
@@ -53,13 +64,31 @@ const total = (records: readonly IngestRecord[]): number => records.reduce((sum,
  * Makes a committer. Requests are gathered for a few milliseconds and stored by one insert; commits run one after the
  * other, so a duplicate whose first copy is under way waits in the next one, and finds it stored.
  */
-export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions): Committer => {
+export const createCommitter = ({
+  store,
+  buried,
+  onSlipped,
+  onBuried,
+  onStored,
+  onFailure,
+}: CommitterOptions): Committer => {
   const recent = createRecentUids();
   const queue: Waiting[] = [];
   let waiting = 0;
   let started = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
+  let current: Promise<void> | undefined;
   let closed = false;
+
+  const buriedOf = async (records: readonly IngestRecord[]): Promise<ReadonlySet<string>> =>
+    (await buried?.([...new Set(records.flatMap(({ owners }) => owners))])) ?? new Set();
+
+  const withoutBuried = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+    const gone = await buriedOf(records);
+    const left = records.filter(({ owners }) => !owners.some((owner) => gone.has(owner)));
+    if (left.length < records.length) onBuried?.(records.length - left.length);
+    return left;
+  };
 
   /** The records that are not stored yet, the first of each uid. */
   const findNew = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
@@ -71,7 +100,7 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
       return true;
     });
     const known = await store.knownUids(candidates.filter(({ uid }) => uid !== ''));
-    return candidates.filter(({ uid }) => !known.has(uid));
+    return withoutBuried(candidates.filter(({ uid }) => !known.has(uid)));
   };
 
   /** Stores what is new; halves what the engine refuses until the record that it refuses is alone. */
@@ -86,6 +115,10 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
       if (fresh.length === 1) return fresh;
       const middle = fresh.length >> 1;
       return [...(await storeNew(fresh.slice(0, middle))), ...(await storeNew(fresh.slice(middle)))];
+    }
+    if (onSlipped) {
+      const slipped = await buriedOf(fresh);
+      if (slipped.size > 0) await onSlipped([...slipped]);
     }
     for (const { uid } of fresh) if (uid !== '') recent.add(uid);
     onStored?.(rows);
@@ -128,7 +161,8 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
       const rest = started + SPACING_MILLISECONDS - performance.now();
       if (!closed) await delay(Math.max(GATHER_MILLISECONDS, rest));
       started = performance.now();
-      await commitGroup(takeGroup());
+      current = commitGroup(takeGroup());
+      await current;
     }
     running = undefined;
   };
@@ -149,6 +183,7 @@ export const createCommitter = ({ store, onStored, onFailure }: CommitterOptions
           running ??= run();
         }
       }),
+    pass: async () => current,
     async close() {
       closed = true;
       await running;

@@ -7,6 +7,7 @@ import { settleTime } from './clock.js';
 import { exceptionFingerprint } from './exception-fingerprint.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { refuse } from './refuse.js';
+import type { Sender } from './route.js';
 import { readSeverity } from './severity.js';
 
 /** Records of one request at most. The SDK sends some hundred. */
@@ -19,11 +20,7 @@ const MAX_EXPANDED = 64 * 1024 * 1024;
 const ROW_OVERHEAD = 400;
 
 /** What came with a request. */
-export interface Reception {
-  /** Milliseconds since 1970. */
-  readonly received: number;
-  /** The User-Agent header. */
-  readonly userAgent: string;
+export interface Reception extends Sender {
   readonly readBrowser: BrowserReader;
 }
 
@@ -78,6 +75,10 @@ const sentAt = (scopeAttributes: unknown): number | undefined => {
   return sent;
 };
 
+/** Whose a record is: the ids that an erasure names. The record's own count before its resource's. */
+const ownersOf = (attributes: TextAttributes, resource: TextAttributes): string[] =>
+  ['session.id', 'app.installation.id'].flatMap((name) => attributes[name] || resource[name] || []);
+
 type SharedColumns = Pick<
   LogRow,
   | 'ServiceName'
@@ -122,6 +123,7 @@ const readRecord = (
     uid,
     recordedAt: Number(stamped / 1_000_000n),
     size: ROW_OVERHEAD + sharedSize + sizeOf(attributes) + Body.length,
+    owners: ownersOf(attributes, shared.ResourceAttributes),
     row: {
       ...shared,
       Timestamp: seconds(time.timestamp),

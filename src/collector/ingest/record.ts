@@ -5,6 +5,8 @@ export interface IngestRecord extends RecordIdentity {
   /** Empty where its sender gave none: then it cannot be told from a copy, and is always stored. */
   readonly uid: string;
   readonly row: LogRow;
+  /** The ids of its session and its visitor, where it names them. */
+  readonly owners: readonly string[];
   /** About how many characters it takes in an insert. */
   readonly size: number;
 }

@@ -1,28 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LOGS_PATH } from '../../event.js';
 import type { BodyLimits } from './body.js';
 import { readBody } from './body.js';
-import type { BrowserReader } from './browser.js';
-import type { Committer } from './committer.js';
 import type { FloodGate } from './flood-gate.js';
-import { readLogsRequest } from './logs-request.js';
-import type { Refusal } from './record.js';
 import { type IngestRefusal, refuse } from './refuse.js';
 
-/** What the route for ingest is made of. */
+/** What is known of a request beside its body. */
+export interface Sender {
+  /** Milliseconds since 1970 when its headers came. */
+  readonly received: number;
+  /** The User-Agent header. */
+  readonly userAgent: string;
+}
+
+/** Takes in the body of a request, parsed; resolves with the answer once all of it is durable. */
+export type Receiver = (body: unknown, sender: Sender) => Promise<object>;
+
+/** What the routes for ingest are made of. */
 export interface IngestOptions {
-  readonly committer: Committer;
-  readonly readBrowser: BrowserReader;
+  /** By path. */
+  readonly receivers: Readonly<Record<string, Receiver>>;
   readonly admit: FloodGate;
   readonly limits: BodyLimits;
 }
 
 /** google.rpc.Code, which OTLP's Status carries. */
 const CODES: Readonly<Record<number, number>> = { 400: 3, 413: 3, 415: 3, 429: 8, 503: 14 };
-
-/** Refused records that an answer lists. */
-const LISTED = 5;
 
 const PREFLIGHT_SECONDS = 86_400;
 
@@ -49,14 +52,6 @@ const answerRefusal = (error: IngestRefusal, reply: FastifyReply): FastifyReply 
     .send({ code: CODES[status], message, ...(delay === undefined ? {} : { retryDelaySeconds: delay }) });
 };
 
-const partialSuccess = (refusals: readonly Refusal[]): object => {
-  if (refusals.length === 0) return {};
-  const listed = refusals.slice(0, LISTED).map(({ reason }) => reason);
-  const rest = refusals.length - listed.length;
-  if (rest > 0) listed.push(`And ${rest} more.`);
-  return { partialSuccess: { rejectedLogRecords: refusals.length, errorMessage: listed.join(' ') } };
-};
-
 const parse = (data: Buffer): unknown => {
   try {
     return JSON.parse(data.toString('utf8'));
@@ -65,19 +60,17 @@ const parse = (data: Buffer): unknown => {
   }
 };
 
-/**
- * Adds `POST /v1/logs`, OTLP/HTTP in JSON: the body may come as `application/json` or, from another origin without a
- * preflight, as `text/plain`. An answer of 200 means durable, or refused for good and listed.
- */
+/** The types that JSON comes as: `text/plain` from another origin without a preflight. */
+const TYPES = ['application/json', 'text/plain'];
+
+/** Adds what pages send to: `POST` with a JSON body, from any origin. An answer of 200 means durable. */
 export const registerIngest = async (app: FastifyInstance, options: IngestOptions): Promise<void> => {
-  const { committer, readBrowser, admit, limits } = options;
+  const { receivers, admit, limits } = options;
   await app.register(async (ingest) => {
     const received = new WeakMap<FastifyRequest, number>();
     ingest.removeAllContentTypeParsers();
-    ingest.addContentTypeParser(
-      ['application/json', 'text/plain'],
-      (request: FastifyRequest, payload: IncomingMessage) =>
-        readBody(payload, request.headers['content-encoding'], limits),
+    ingest.addContentTypeParser(TYPES, (request: FastifyRequest, payload: IncomingMessage) =>
+      readBody(payload, request.headers['content-encoding'], limits),
     );
     ingest.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
       // A body without a type is a beacon of bytes.
@@ -95,23 +88,22 @@ export const registerIngest = async (app: FastifyInstance, options: IngestOption
       const wait = request.method === 'POST' ? admit(request.ip) : 0;
       if (wait > 0) throw refuse(429, 'Too many requests from one address.', wait);
     });
-    ingest.options(LOGS_PATH, async (_request, reply) =>
-      reply
-        .header('access-control-allow-methods', 'POST')
-        .header('access-control-allow-headers', 'content-type, content-encoding')
-        .header('access-control-max-age', String(PREFLIGHT_SECONDS))
-        .code(204)
-        .send(),
-    );
-    ingest.post(LOGS_PATH, async (request) => {
-      if (!Buffer.isBuffer(request.body)) throw refuse(400, 'The request has no body.');
-      const { records, refusals } = readLogsRequest(parse(request.body), {
-        received: received.get(request) ?? Date.now(),
-        userAgent: request.headers['user-agent'] ?? '',
-        readBrowser,
+    for (const [path, receive] of Object.entries(receivers)) {
+      ingest.options(path, async (_request, reply) =>
+        reply
+          .header('access-control-allow-methods', 'POST')
+          .header('access-control-allow-headers', 'content-type, content-encoding')
+          .header('access-control-max-age', String(PREFLIGHT_SECONDS))
+          .code(204)
+          .send(),
+      );
+      ingest.post(path, async (request) => {
+        if (!Buffer.isBuffer(request.body)) throw refuse(400, 'The request has no body.');
+        return receive(parse(request.body), {
+          received: received.get(request) ?? Date.now(),
+          userAgent: request.headers['user-agent'] ?? '',
+        });
       });
-      const unstorable = await committer.commit(records);
-      return partialSuccess([...refusals, ...unstorable]);
-    });
+    }
   });
 };

@@ -23,10 +23,12 @@ export interface ServerLocation {
 /** Where the store's data is. */
 export type StoreLocation = EmbeddedLocation | ServerLocation;
 
-/** Two connections, since one connection of the embedded engine runs one statement at a time. */
+/** Several connections, since one connection of the embedded engine runs one statement at a time. */
 export interface Connections {
   readonly writer: ClickHouseClient;
   readonly reader: ClickHouseClient;
+  /** What it runs takes seconds, in which the others go on. */
+  readonly eraser: ClickHouseClient;
 }
 
 type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
@@ -59,7 +61,7 @@ const connectEmbedded = async (folder: string): Promise<Connections> => {
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as unknown as ClientConnection });
   try {
-    return { writer: open(), reader: open() };
+    return { writer: open(), reader: open(), eraser: open() };
   } catch (cause) {
     const sentence = String(cause).includes('only one active data directory')
       ? 'This process has another data folder open already: one process can open one.'
@@ -97,7 +99,7 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
     await first.close();
   }
   const open = (): ClickHouseClient => createClient({ ...account, database });
-  return { writer: open(), reader: open() };
+  return { writer: open(), reader: open(), eraser: open() };
 };
 
 /**

@@ -1,9 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { connect, type StoreLocation } from './connect.js';
+import { type Erasures, openErasures } from './erasures.js';
 import { createEventsView } from './events-view.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
-import type { Binding, Store } from './store.js';
+import { select } from './select.js';
+import type { Store } from './store.js';
 
 /** How the store is kept. */
 export interface StoreOptions {
@@ -12,12 +14,6 @@ export interface StoreOptions {
   /** Whether others write the same table, so that readers must expect duplicates. True on a server, where left out. */
   readonly shared?: boolean;
 }
-
-const select = async <Row>(
-  client: ClickHouseClient,
-  query: string,
-  query_params: Readonly<Record<string, Binding>> = {},
-): Promise<Row[]> => (await client.query({ query, query_params, format: 'JSONEachRow' })).json<Row>();
 
 const prepare = async (client: ClickHouseClient, retentionDays: number, shared: boolean): Promise<void> => {
   await client.command({ query: createLogsTable(retentionDays) });
@@ -38,12 +34,14 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
  */
 export const openStore = async (location: StoreLocation, options: StoreOptions = {}): Promise<Store> => {
   const { retentionDays = 395, shared = !('path' in location) } = options;
-  const { writer, reader } = await connect(location);
+  const { writer, reader, eraser } = await connect(location);
   const close = async (): Promise<void> => {
-    await Promise.all([writer.close(), reader.close()]);
+    await Promise.all([writer.close(), reader.close(), eraser.close()]);
   };
+  let erasures: Erasures;
   try {
     await prepare(writer, retentionDays, shared);
+    erasures = await openErasures(eraser, shared);
   } catch (cause) {
     await close();
     throw cause;
@@ -57,6 +55,13 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
     return result.finally(() => underWay.delete(result));
   };
   return {
+    shared,
+    erasures: {
+      bury: (ids) => run(() => erasures.bury(ids)),
+      buried: (ids) => run(() => erasures.buried(ids)),
+      sessionsOf: (visitors) => run(() => erasures.sessionsOf(visitors)),
+      remove: (ids) => run(() => erasures.remove(ids)),
+    },
     query: (sql, bindings) => run(() => select(reader, sql, bindings)),
     insert: (rows) =>
       run(async () => {

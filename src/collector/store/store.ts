@@ -1,3 +1,5 @@
+import type { Erasures } from './erasures.js';
+
 /** A value bound to a placeholder such as `{from:DateTime64(3)}` of a query. */
 export type Binding = string | number | bigint | boolean | Date | null | readonly Binding[];
 
@@ -33,6 +35,10 @@ export interface RecordIdentity {
 
 /** Where events are kept: ClickHouse, embedded or on a server. Every function rejects once the store is closed. */
 export interface Store {
+  /** Whether others write the same tables. */
+  readonly shared: boolean;
+  /** What was erased, and how to erase. */
+  readonly erasures: Erasures;
   /**
    * Runs a query; values are bound, never joined into the text.
    *

@@ -8,6 +8,7 @@ const record = (uid: string, size = 100): IngestRecord => ({
   uid,
   recordedAt: 0,
   size,
+  owners: [],
   row: { EventName: uid } as LogRow,
 });
 

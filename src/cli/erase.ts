@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { createEraser, openStore } from '../collector/index.js';
+import { readLocation } from './collect-options.js';
+import type { Command } from './command.js';
+
+const usage = `Usage: sonde erase --visitor <id> [options]
+
+Deletes what is stored of a visitor or a session, and sees to it that nothing of them is stored later.
+
+Options:
+  --visitor <id>                app.installation.id: 32 hexadecimal digits; its sessions go, too
+  --session <id>                session.id
+  --collector <url>             A collector that runs, such as http://127.0.0.1:4318; without it the data is opened:
+  --data <folder>               Folder of the embedded ClickHouse engine (sonde-data), while no collector has it open
+  --clickhouse-url <url>        A ClickHouse server instead
+  --clickhouse-user <name>      Its user (default); the password is read from SONDE_CLICKHOUSE_PASSWORD
+  --clickhouse-database <name>  Its database (default)`;
+
+const OPTIONS = {
+  visitor: { type: 'string' },
+  session: { type: 'string' },
+  collector: { type: 'string' },
+  data: { type: 'string' },
+  'clickhouse-url': { type: 'string' },
+  'clickhouse-user': { type: 'string' },
+  'clickhouse-database': { type: 'string' },
+} as const;
+
+const askCollector = async (collector: string, ids: Readonly<Record<string, string>>): Promise<void> => {
+  const address = `${collector.replace(/\/$/, '')}/v1/erase`;
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ids),
+  }).catch((cause: unknown) => {
+    throw new Error(`The collector at ${collector} cannot be reached.`, { cause });
+  });
+  if (response.ok) return;
+  const { message } = (await response.json().catch(() => ({}))) as { message?: string };
+  throw new Error(message ?? `The collector answered ${response.status}.`);
+};
+
+/** `sonde erase`: deletes a visitor or a session, through a collector that runs or in the data itself. */
+export const erase: Command = {
+  summary: 'Delete what is stored of a visitor or a session',
+  usage,
+  async run(args) {
+    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    const { visitor, session, collector } = values;
+    for (const [name, id] of [
+      ['visitor', visitor],
+      ['session', session],
+    ] as const) {
+      if (id !== undefined && !/^[\da-f]{32}$/i.test(id))
+        throw new Error(`--${name} takes 32 hexadecimal digits, not "${id}".`);
+    }
+    if (visitor === undefined && session === undefined)
+      throw new Error('Give --visitor, --session, or both.');
+    if (collector !== undefined) {
+      await askCollector(collector, {
+        ...(visitor === undefined ? {} : { 'app.installation.id': visitor }),
+        ...(session === undefined ? {} : { 'session.id': session }),
+      });
+    } else {
+      const store = await openStore(readLocation((name) => values[name as keyof typeof values], process.env));
+      try {
+        await createEraser({ store, committers: [] }).erase({
+          visitors: visitor === undefined ? [] : [visitor.toLowerCase()],
+          sessions: session === undefined ? [] : [session.toLowerCase()],
+        });
+      } finally {
+        await store.close();
+      }
+    }
+    console.log('Erased.');
+  },
+};

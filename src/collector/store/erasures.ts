@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { LOGS_TABLE } from './logs-table.js';
+import { select } from './select.js';
+
+/** Whose rows are to go: 32 hexadecimal digits each. */
+export interface ErasedIds {
+  /** Of visitors (`app.installation.id`). The sessions that they are known to have had go, too. */
+  readonly visitors: readonly string[];
+  /** Of sessions (`session.id`). */
+  readonly sessions: readonly string[];
+}
+
+/** Erases, and remembers what was erased. */
+export interface Erasures {
+  /** Makes durable that nothing of these ids is to be stored from now on. Safe to repeat. */
+  bury(ids: readonly string[]): Promise<void>;
+  /** Which of these ids were buried. */
+  buried(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The sessions in which these visitors are known. */
+  sessionsOf(visitors: readonly string[]): Promise<string[]>;
+  /** Deletes the rows of ids that were buried; resolves when they are gone for good. */
+  remove(ids: ErasedIds): Promise<void>;
+}
+
+const TABLE = 'sonde_erasures';
+
+/**
+ * What was made before an erasure comes at most eight days late, and a clock set right in between can add as much again;
+ * as long again is kept to spare. After it nothing tells that the visitor ever was.
+ */
+const KEPT_DAYS = 32;
+
+const CREATE = `
+CREATE TABLE IF NOT EXISTS ${TABLE} (
+  Hash String CODEC(ZSTD(1)),
+  State Enum8('asked' = 1, 'done' = 2),
+  Time DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+ORDER BY Hash
+TTL Time + toIntervalDay(${KEPT_DAYS})
+SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1`;
+
+/** An id is random in 128 bits: nobody guesses it from its hash, and the hash is good for nothing but this. */
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex');
+
+/** The tables whose rows name a session and a visitor, in columns of these names. */
+const TABLES: readonly string[] = [LOGS_TABLE];
+
+const WHOSE = '(VisitorId IN {visitors:Array(String)} OR SessionId IN {sessions:Array(String)})';
+
+/**
+ * Opens what is kept of erasures. Where others write the same tables, each question goes to the engine; else the hashes
+ * are held in memory, some 100 bytes each.
+ *
+ * Rows are deleted by a mutation that rewrites the parts they are in, not by a mask over them, which may leave them on
+ * disk for as long as the partition lives. The engine unlinks the old parts within some minutes.
+ *
+ * @see https://clickhouse.com/docs/sql-reference/statements/alter/delete
+ */
+export const openErasures = async (client: ClickHouseClient, shared: boolean): Promise<Erasures> => {
+  await client.command({ query: CREATE });
+  const write = (hashes: readonly string[], State: 'asked' | 'done'): Promise<unknown> =>
+    client.insert({
+      table: TABLE,
+      columns: ['Hash', 'State'],
+      values: hashes.map((Hash) => ({ Hash, State })),
+      format: 'JSONEachRow',
+      clickhouse_settings: { async_insert: 0 },
+    });
+  const remembered = new Set<string>();
+  if (!shared) {
+    const rows = await select<{ Hash: string }>(client, `SELECT DISTINCT Hash FROM ${TABLE}`);
+    for (const { Hash } of rows) remembered.add(Hash);
+  }
+
+  const removeFrom = async (table: string, ids: ErasedIds): Promise<void> => {
+    // Most who ask have sent nothing: a look costs a hundredth of what a mutation does.
+    const [found] = await select<{ rows: number; first: string; last: string }>(
+      client,
+      `SELECT count() AS rows, toString(min(Timestamp)) AS first, toString(max(Timestamp)) AS last
+       FROM ${table} WHERE ${WHOSE}`,
+      { ...ids },
+    );
+    if (!found?.rows) return;
+    await client.command({
+      query: `ALTER TABLE ${table} DELETE WHERE Timestamp >= {first:DateTime64(9)} AND Timestamp <= {last:DateTime64(9)} AND ${WHOSE}`,
+      query_params: { ...ids, first: found.first, last: found.last },
+      // On all replicas, too.
+      clickhouse_settings: { mutations_sync: '2' },
+    });
+  };
+
+  const sessionsOf = async (visitors: readonly string[]): Promise<string[]> => {
+    if (visitors.length === 0) return [];
+    const found = await Promise.all(
+      TABLES.map((table) =>
+        select<{ SessionId: string }>(
+          client,
+          `SELECT DISTINCT SessionId FROM ${table} WHERE SessionId != '' AND VisitorId IN {visitors:Array(String)}`,
+          { visitors },
+        ),
+      ),
+    );
+    return [...new Set(found.flat().map(({ SessionId }) => SessionId))];
+  };
+
+  const bury = async (ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    const hashes = ids.map(hashOf);
+    // Before it is durable: what comes meanwhile must not slip in behind it.
+    for (const hash of hashes) if (!shared) remembered.add(hash);
+    await write(hashes, 'asked');
+  };
+
+  const remove = async ({ visitors, sessions }: ErasedIds): Promise<void> => {
+    for (const table of TABLES) await removeFrom(table, { visitors, sessions });
+    await write([...visitors, ...sessions].map(hashOf), 'done');
+  };
+
+  /** Whom an erasure that was cut short had meant: known by hash only, so that each id is hashed. */
+  const unfinished = async (column: 'VisitorId' | 'SessionId'): Promise<string[]> => {
+    const found = await Promise.all(
+      TABLES.map((table) =>
+        select<{ id: string }>(
+          client,
+          `SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} != '' AND lower(hex(SHA256(${column}))) IN (
+             SELECT Hash FROM ${TABLE} GROUP BY Hash HAVING max(State) = 'asked')`,
+        ),
+      ),
+    );
+    return found.flat().map(({ id }) => id);
+  };
+  const [{ asked } = { asked: 0 }] = await select<{ asked: number }>(
+    client,
+    `SELECT count() AS asked FROM (SELECT Hash FROM ${TABLE} GROUP BY Hash HAVING max(State) = 'asked')`,
+  );
+  if (asked > 0) {
+    const visitors = await unfinished('VisitorId');
+    const sessions = [...(await unfinished('SessionId')), ...(await sessionsOf(visitors))];
+    await bury(sessions);
+    await remove({ visitors, sessions });
+  }
+
+  return {
+    bury,
+    async buried(ids) {
+      if (ids.length === 0 || (!shared && remembered.size === 0)) return new Set();
+      const hashes = new Map(ids.map((id) => [hashOf(id), id]));
+      const known = shared
+        ? (
+            await select<{ Hash: string }>(
+              client,
+              `SELECT DISTINCT Hash FROM ${TABLE} WHERE Hash IN {hashes:Array(String)}`,
+              { hashes: [...hashes.keys()] },
+            )
+          ).map(({ Hash }) => Hash)
+        : [...hashes.keys()].filter((hash) => remembered.has(hash));
+      return new Set(known.map((hash) => hashes.get(hash) as string));
+    },
+    sessionsOf,
+    remove,
+  };
+};

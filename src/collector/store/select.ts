@@ -1,0 +1,9 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Binding } from './store.js';
+
+/** Runs a query and reads its rows; values are bound, never joined into the text. */
+export const select = async <Row>(
+  client: ClickHouseClient,
+  query: string,
+  query_params: Readonly<Record<string, Binding>> = {},
+): Promise<Row[]> => (await client.query({ query, query_params, format: 'JSONEachRow' })).json<Row>();

@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../helpers/eventually.js';
+import { startClickHouseServer } from './support/clickhouse-server.js';
+import { bundleCommand, runCommand } from './support/command.js';
+import { batch, newStream, record, run } from './support/otlp.js';
+import {
+  type Answer,
+  post,
+  type RunningCollector,
+  startCollector,
+  temporaryFolder,
+} from './support/start.js';
+
+const DAY = 86_400_000;
+
+let command: Awaited<ReturnType<typeof bundleCommand>>;
+beforeAll(async () => {
+  command = await bundleCommand();
+});
+afterAll(() => command.remove());
+
+const newId = (): string => randomBytes(16).toString('hex');
+const ANN = newId();
+const BEN = newId();
+
+const erase = async (url: string, body: unknown, type = 'application/json'): Promise<Answer> => {
+  const response = await fetch(`${url}/v1/erase`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+};
+
+/** A batch as the SDK sends it: events of diagnostics name no visitor. */
+const of = (session: string, visitor: string | undefined, records: readonly unknown[]): string =>
+  batch(records, {
+    resource: { 'session.id': session, ...(visitor && { 'app.installation.id': visitor }) },
+  });
+
+const rowsOf = async (collector: Pick<RunningCollector, 'store'>): Promise<Record<string, number>> => {
+  const rows = await collector.store.query<{ whose: string; events: number }>(
+    `SELECT if(VisitorId != '', VisitorId, SessionId) AS whose, count() AS events FROM otel_logs GROUP BY whose`,
+  );
+  return Object.fromEntries(rows.map(({ whose, events }) => [whose, events]));
+};
+
+test('a visitor is erased with all sessions, what comes late is acknowledged and not stored', async () => {
+  const path = await temporaryFolder();
+  const first = await startCollector({ location: { path } });
+  const [one, two, other, alone] = [newId(), newId(), newId(), newId()] as [string, string, string, string];
+  const stream = newStream();
+  const days = [0, 2, 5].map((day) => record(`${stream}-${day + 1}`, { time: Date.now() - day * DAY }));
+  await first.send(of(one, ANN, days));
+  await first.send(of(one, undefined, run(newStream(), 1, 2)));
+  await first.send(of(two, ANN, run(newStream(), 1, 4)));
+  await first.send(of(other, BEN, run(newStream(), 1, 3)));
+  await first.send(of(alone, undefined, run(newStream(), 1, 2)));
+  expect(await rowsOf(first)).toEqual({ [ANN]: 7, [one]: 2, [BEN]: 3, [alone]: 2 });
+
+  expect(await erase(first.url, { 'app.installation.id': ANN })).toMatchObject({ status: 200, body: {} });
+  expect(await rowsOf(first)).toEqual({ [BEN]: 3, [alone]: 2 });
+  expect(
+    await erase(first.url, JSON.stringify({ 'session.id': alone.toUpperCase() }), 'text/plain'),
+  ).toMatchObject({ status: 200 });
+  expect(await rowsOf(first)).toEqual({ [BEN]: 3 });
+
+  const late = [
+    of(one, ANN, days),
+    of(one, ANN, run(newStream(), 1, 2)),
+    of(two, undefined, run(newStream(), 1, 2)),
+    of(alone, undefined, run(newStream(), 1, 2)),
+  ];
+  for (const body of late) expect(await first.send(body)).toMatchObject({ status: 200, body: {} });
+  expect(await rowsOf(first)).toEqual({ [BEN]: 3 });
+  // The id itself is in no table any more.
+  const kept = await first.store.query<{ Hash: string }>('SELECT Hash FROM sonde_erasures');
+  expect(new Set(kept.map(({ Hash }) => Hash)).size).toBe(4);
+  expect(JSON.stringify(kept)).not.toContain(ANN);
+  await first.close();
+
+  const second = await startCollector({ location: { path } });
+  for (const body of late) expect(await second.send(body)).toMatchObject({ status: 200, body: {} });
+  await second.send(of(newId(), newId(), run(newStream(), 1, 1)));
+  expect(Object.values(await rowsOf(second)).sort()).toEqual([1, 3]);
+});
+
+test('who is not named rightly is refused in one sentence', async () => {
+  const collector = await startCollector();
+  const refused: readonly (readonly [unknown, string])[] = [
+    ['{', 'The body is not JSON.'],
+    ['[]', 'The body is not a JSON object.'],
+    [{}, 'Nobody is named: give app.installation.id, session.id, or both.'],
+    [{ 'session.id': 'abc' }, 'session.id must be 32 hexadecimal digits.'],
+    [{ 'app.installation.id': '%'.repeat(32) }, 'app.installation.id must be 32 hexadecimal digits.'],
+    [{ 'session.id': [newId()] }, 'session.id must be 32 hexadecimal digits.'],
+  ];
+  for (const [body, message] of refused)
+    expect(await erase(collector.url, body)).toMatchObject({ status: 400, body: { message } });
+});
+
+test('any origin may ask, and a flood is told to come back', async () => {
+  const collector = await startCollector({ limits: { requestsPerSecond: 0.1, burst: 2 } });
+  const preflight = await fetch(`${collector.url}/v1/erase`, { method: 'OPTIONS' });
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  const answers = [];
+  for (let index = 0; index < 3; index += 1) answers.push(await erase(collector.url, { 'session.id': ANN }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+});
+
+test('whatever comes while it is erased: nothing of the visitor is left, nobody else loses anything', async () => {
+  const collector = await startCollector();
+  const session = newId();
+  let sending = true;
+  let others = 0;
+  const sender = async (visitor: string, own: string): Promise<void> => {
+    while (sending) {
+      const { status } = await collector.send(of(own, visitor, run(newStream(), 1, 3)));
+      expect(status).toBe(200);
+      if (visitor === BEN) others += 3;
+    }
+  };
+  const senders = [
+    sender(ANN, session),
+    sender(ANN, newId()),
+    sender('', session),
+    sender(BEN, newId()),
+    sender(BEN, newId()),
+  ];
+  await delay(500);
+  const answers = await Promise.all([
+    erase(collector.url, { 'app.installation.id': ANN }),
+    ...Array.from({ length: 20 }, () => erase(collector.url, { 'app.installation.id': newId() })),
+  ]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await rowsOf(collector))[ANN]).toBeUndefined();
+  await delay(300);
+  sending = false;
+  await Promise.all(senders);
+  expect(await rowsOf(collector)).toEqual({ [BEN]: others });
+});
+
+test('killed while it erases: what was acknowledged is gone, what was begun is finished at the next start', {
+  timeout: 120_000,
+}, async () => {
+  const data = await temporaryFolder();
+  const start = async () => {
+    const running = runCommand(command.path, ['collect', '--no-dashboard', '--port', '0', '--data', data]);
+    const url = await eventually(
+      () => /Collecting at (http:\S+)\/v1\/logs/.exec(running.output.out)?.[1] ?? '',
+      (address) => address !== '',
+      'the collector to listen',
+    );
+    return { running, url };
+  };
+  const erased: string[] = [];
+  const begun: string[] = [];
+  const kept: string[] = [];
+  for (let kill = 0; kill < 2; kill += 1) {
+    const { running, url } = await start();
+    const visitors = Array.from({ length: 12 }, newId);
+    for (const visitor of visitors) await post(url, of(newId(), visitor, run(newStream(), 1, 20)));
+    kept.push(...visitors.slice(8));
+    const asking = visitors.slice(0, 8).map(async (visitor) => {
+      begun.push(visitor);
+      const answer = await erase(url, { 'app.installation.id': visitor }).catch(() => undefined);
+      if (answer?.status === 200) erased.push(visitor);
+    });
+    await delay(30 + kill * 60);
+    running.child.kill('SIGKILL');
+    await running.exit;
+    await Promise.all(asking);
+  }
+  const last = await startCollector({ location: { path: data } });
+  const left = await rowsOf(last);
+  expect(erased.filter((visitor) => visitor in left)).toEqual([]);
+  expect(kept.filter((visitor) => left[visitor] !== 20)).toEqual([]);
+  // All or nothing: whoever's erasure had begun for good is gone whole.
+  expect(begun.filter((visitor) => left[visitor] !== undefined && left[visitor] !== 20)).toEqual([]);
+  const [open] = await last.store.query<{ asked: number }>(
+    `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
+  );
+  expect(left).not.toEqual({});
+  expect(open?.asked).toBe(0);
+});
+
+test('on a ClickHouse server, where another collector erases', async () => {
+  const server = await startClickHouseServer(await temporaryFolder());
+  const location = { url: server.url, database: 'telemetry' };
+  const [one, two] = [await startCollector({ location }), await startCollector({ location })];
+  const session = newId();
+  const records = run(newStream(), 1, 3);
+  await one.send(of(session, ANN, records));
+  await one.send(of(newId(), BEN, run(newStream(), 1, 2)));
+  expect(await erase(two.url, { 'app.installation.id': ANN })).toMatchObject({ status: 200, body: {} });
+  expect(await one.send(of(session, ANN, records))).toMatchObject({ status: 200, body: {} });
+  expect(await one.send(of(session, undefined, run(newStream(), 1, 2)))).toMatchObject({ status: 200 });
+  expect(await rowsOf(one)).toEqual({ [BEN]: 2 });
+});
+
+test('sonde erase: in the data, or through the collector that has it open', async () => {
+  const path = await temporaryFolder();
+  const collector = await startCollector({ location: { path } });
+  const [first, second] = [newId(), newId()];
+  for (const visitor of [first, second, BEN])
+    await collector.send(of(newId(), visitor, run(newStream(), 1, 2)));
+  const through = runCommand(command.path, ['erase', '--visitor', first, '--collector', collector.url]);
+  expect(await through.exit).toBe(0);
+  expect(Object.keys(await rowsOf(collector)).sort()).toEqual([second, BEN].sort());
+  await collector.close();
+
+  const direct = runCommand(command.path, ['erase', '--visitor', second, '--data', path]);
+  expect(await direct.exit).toBe(0);
+  expect(direct.output.out).toBe('Erased.\n');
+  const wrong = runCommand(command.path, ['erase', '--visitor', 'ann', '--data', path]);
+  expect(await wrong.exit).toBe(1);
+  expect(wrong.output.error).toBe('sonde: --visitor takes 32 hexadecimal digits, not "ann".\n');
+  const again = await startCollector({ location: { path } });
+  expect(await rowsOf(again)).toEqual({ [BEN]: 2 });
+});

@@ -4,6 +4,7 @@ import { type CoreOptions, core } from './core.js';
 import type { SondeEvent } from './event.js';
 import type { Options } from './options.js';
 import { createSampler } from './pipeline/sampler.js';
+import { siteRules } from './pipeline/site-rules.js';
 import type { Sonde } from './sonde.js';
 import { standard } from './standard.js';
 import { createSignals } from './transport/signals.js';
@@ -24,7 +25,8 @@ export type { Sonde } from './sonde.js';
  */
 export const init = (options: Options): Sonde => {
   const { sample, beforeSend, bounds, buffer, erase } = options;
-  const common = erase ? withErase(standard(options)) : standard(options);
+  const base = standard(options, siteRules(options.scrub, options.allowQuery));
+  const common = erase ? withErase(base) : base;
   const start = ({ stages, ...rest }: CoreOptions): Sonde =>
     core({
       ...rest,

@@ -1,6 +1,7 @@
 import type { ConsentSource } from './consent/source.js';
 import type { SondeEvent } from './event.js';
 import type { Plugin } from './plugin.js';
+import type { ScrubRule } from './scrub-rules.js';
 
 /** What `init` is told. Only `endpoint` and `service` are needed. */
 export interface Options {
@@ -33,6 +34,8 @@ export interface Options {
   readonly sample?: Readonly<Record<string, number>>;
   /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
   readonly allowQuery?: readonly string[];
+  /** What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. */
+  readonly scrub?: readonly ScrubRule[];
   /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. */
   readonly urlTemplate?: (url: Location) => string;
   /**

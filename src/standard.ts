@@ -9,11 +9,17 @@ import { createScrub } from './pipeline/scrub.js';
 import type { Telemetry } from './plugin.js';
 import { compress } from './transport/compress.js';
 
-/** The stages that every page gets: the core of them, and what is the same in `init` and in the script-tag file. */
-export const standard = (options: Options): CoreOptions => {
-  const { consent, debug: isDebug, allowQuery, plugins = [] } = options;
+/**
+ * The stages that every page gets: the core of them, and what is the same in `init` and in the script-tag file.
+ *
+ * @param scrub cleans each string value.
+ */
+export const standard = (
+  options: Options,
+  scrub: (text: string) => string = createScrub(options.allowQuery),
+): CoreOptions => {
+  const { consent, debug: isDebug, plugins = [] } = options;
   const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
-  const scrub = createScrub(allowQuery);
   const debug: Telemetry['debug'] = isDebug ? console.debug.bind(console, '[sonde]') : () => {};
   const [onDrop, setup] = createDropCount();
   return {

@@ -22,13 +22,14 @@ const CONTRACT = ['event', 'browser'];
 
 export const ROOMS: readonly Room[] = [
   { name: 'event', files: /^event\.ts$/, imports: [], alone: true },
+  { name: 'scrub-rules', files: /^scrub-rules\.ts$/, imports: [], alone: true },
   { name: 'plugin', files: /^plugin\.ts$/, imports: ['event'], alone: true },
   { name: 'sonde', files: /^sonde\.ts$/, imports: [], types: ['event', 'plugin'], alone: true },
   {
     name: 'options',
     files: /^options\.ts$/,
     imports: [],
-    types: ['event', 'plugin', 'consent'],
+    types: ['event', 'plugin', 'consent', 'scrub-rules'],
     alone: true,
   },
   { name: 'browser', files: /^browser\//, imports: [] },
@@ -41,7 +42,7 @@ export const ROOMS: readonly Room[] = [
     alone: true,
   },
   { name: 'consent', files: /^consent\//, imports: CONTRACT },
-  { name: 'pipeline', files: /^pipeline\//, imports: CONTRACT },
+  { name: 'pipeline', files: /^pipeline\//, imports: [...CONTRACT, 'scrub-rules'] },
   { name: 'outbox', files: /^outbox\//, imports: CONTRACT },
   { name: 'transport', files: /^transport\//, imports: CONTRACT },
   {
@@ -99,7 +100,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'collector',
     files: /^collector\//,
-    imports: ['event'],
+    imports: ['event', 'scrub-rules'],
     packages: /^(node:.*|fastify|@fastify\/static|@clickhouse\/client|chdb(\/.*)?|ua-parser-js)$/,
     node: true,
   },
@@ -113,7 +114,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     files: /^cli\//,
-    imports: ['collector', 'plan', 'verify', 'event'],
+    imports: ['collector', 'plan', 'verify', 'event', 'scrub-rules'],
     packages: /^node:/,
     node: true,
   },

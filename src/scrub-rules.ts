@@ -1,0 +1,20 @@
+/** A rule for cleaning: whatever it finds in a string becomes `[redacted]`. */
+export interface ScrubRule {
+  /** What it finds, for whoever reads how often: `customer-number`. */
+  readonly name: string;
+  /**
+   * A regular expression, or its source. It finds every occurrence; a source takes no notice of case. Repetitions must be
+   * bounded (`\d{6,10}`, not `\d+`), since it meets hostile strings; `sonde collect --scrub` refuses others.
+   */
+  readonly pattern: RegExp | string;
+}
+
+/** The query and the fragment of a URL, as far as they are parameters. */
+export const QUERY: RegExp = /[?#][^\s"'<>()?#=]{1,256}=[^\s"'<>()]*/g;
+
+/**
+ * In turn: e-mail addresses, and `user:password@` in URLs (`vue@3.2.1` in a script's address is none: the last label has
+ * letters only); bearer tokens, JSON Web Tokens and well-known shapes of keys; what is grouped like a card number.
+ */
+export const SECRET: RegExp =
+  /[\w.+:%-]{1,64}(?:@|%40)(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b|\b(?:eyJ|Bearer |[rs]k_|gh[a-z]_|xox|AKIA)[\w.~+/-]{12,}|\b(?:\d{4}[ -]?){3}\d{3,4}\b/gi;

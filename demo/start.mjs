@@ -48,7 +48,6 @@ const run = async () => {
   started.push(collector.close);
   const shop = await createShop({
     collector: `http://${HOST}:${port}`,
-    script: resolve(ROOT, 'dist/sonde.js'),
     release: options.release,
   });
   started.push(() => shop.close());

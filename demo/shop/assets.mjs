@@ -27,8 +27,8 @@ const send = (request, reply, body, type) => {
   return reply.type(TYPES[type]).send(body);
 };
 
-/** Sonde's script, the shop's own scripts and styles by release, and the pictures. */
-export const assets = async (app, { script }) => {
+/** The shop's own scripts and styles by release, and the pictures. */
+export const assets = async (app) => {
   const shared = readFolder(join(import.meta.dirname, 'client'));
   const files = new Map(
     RELEASES.flatMap(({ version }) =>
@@ -38,7 +38,6 @@ export const assets = async (app, { script }) => {
     ),
   );
 
-  app.get('/sonde.js', (request, reply) => send(request, reply, readFileSync(script), 'js'));
   app.get('/assets/:version/:name', (request, reply) => {
     const { version, name } = request.params;
     const body = files.get(`${version}/${name}`);

@@ -43,8 +43,8 @@ export const layout = (visit, { title, main }) => html`<!doctype html>
   <link rel="icon" href="/pictures/mark.svg" type="image/svg+xml" />
   ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${visit.release.version}/${name}.css" />`)}
   <script type="module" src="/assets/${visit.release.version}/shop.js"></script>
-  <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="${visit.release.version}"
-    data-consent="banner"></script>
+  <script async src="/telemetry/sonde.js?service=shop&release=${visit.release.version}" data-endpoint="/telemetry"
+    data-service="shop" data-release="${visit.release.version}" data-consent="banner"></script>
 </head>
 <body>
   <a class="skip" href="#main">Skip to the content</a>

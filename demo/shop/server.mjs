@@ -26,12 +26,11 @@ const withoutCookies = (_request, { cookie, authorization, ...headers }) => head
  * collector, so that the browser sees one origin.
  *
  * @param collector the collector's address, `http://127.0.0.1:4318`
- * @param script the path of the built script-tag file
  * @param release the version a visitor gets who has not chosen one
  * @returns a Fastify instance, not listening yet
  * @throws where there is no such release
  */
-export const createShop = async ({ collector, script, release = STABLE }) => {
+export const createShop = async ({ collector, release = STABLE }) => {
   const chosen = findRelease(release);
   if (!chosen)
     throw new Error(
@@ -51,7 +50,7 @@ export const createShop = async ({ collector, script, release = STABLE }) => {
   });
 
   const orders = createOrders();
-  await app.register(assets, { script });
+  await app.register(assets);
   await app.register(pages, { orders, release: chosen });
   await app.register(answers, { orders, release: chosen });
   // Only what a page sends: the collector's dashboard stays out of the shop's origin, the shop's cookies out of it.
@@ -59,7 +58,15 @@ export const createShop = async ({ collector, script, release = STABLE }) => {
     upstream: collector,
     prefix: '/telemetry/v1',
     rewritePrefix: '/v1',
-    httpMethods: ['POST'],
+    httpMethods: ['GET', 'POST'],
+    replyOptions: { rewriteRequestHeaders: withoutCookies },
+  });
+  // The script comes from the collector, which counts its loads.
+  await app.register(proxy, {
+    upstream: collector,
+    prefix: '/telemetry/sonde.js',
+    rewritePrefix: '/sonde.js',
+    httpMethods: ['GET'],
     replyOptions: { rewriteRequestHeaders: withoutCookies },
   });
   return app;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { CollectorOptions, StoreLocation } from '../collector/index.js';
+import type { ScrubRule } from '../scrub-rules.js';
 
 const wholeNumber = (text: string, name: string, most: number): number => {
   const number = Number(text);
@@ -7,6 +9,15 @@ const wholeNumber = (text: string, name: string, most: number): number => {
     throw new Error(`--${name} takes a whole number from 0 to ${most}, not "${text}".`);
   }
   return number;
+};
+
+const readJson = (file: string, name: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    throw new Error(`The file of --${name}, ${file}, ${why}.`, { cause });
+  }
 };
 
 const parse = (args: readonly string[]): Record<string, string | boolean | undefined> => {
@@ -22,6 +33,9 @@ const parse = (args: readonly string[]): Record<string, string | boolean | undef
         'clickhouse-database': { type: 'string' },
         'admin-token': { type: 'string' },
         'retention-days': { type: 'string' },
+        scrub: { type: 'string' },
+        config: { type: 'string' },
+        'no-participation': { type: 'boolean' },
         'trust-proxy': { type: 'boolean' },
         'no-dashboard': { type: 'boolean' },
       },
@@ -81,6 +95,8 @@ export const readCollectOptions = (
   const host = given('host');
   const port = given('port');
   const retentionDays = given('retention-days');
+  const scrub = given('scrub');
+  const config = given('config');
   return {
     location: readLocation(given, environment),
     ...(host === undefined ? {} : { host }),
@@ -89,6 +105,9 @@ export const readCollectOptions = (
     ...(retentionDays === undefined
       ? {}
       : { retentionDays: wholeNumber(retentionDays, 'retention-days', 36_500) }),
+    ...(scrub === undefined ? {} : { scrub: readJson(scrub, 'scrub') as ScrubRule[] }),
+    ...(config === undefined ? {} : { config }),
+    ...(values['no-participation'] === true ? { participation: false } : {}),
     ...(values['trust-proxy'] === true ? { trustProxy: true } : {}),
     ...(values['no-dashboard'] === true ? { dashboard: false } : {}),
   };

@@ -5,7 +5,8 @@ import type { Command } from './command.js';
 
 const usage = `Usage: sonde collect [options]
 
-Receives events (OTLP over HTTP, in JSON) at /v1/logs, keeps them, and serves the dashboard at /.
+Receives events and spans (OTLP over HTTP, in JSON) at /v1/logs and /v1/traces and browsers' reports at /v1/reports,
+erases visitors at /v1/erase, serves the script tag's file at /sonde.js, and the dashboard at /.
 
 Options:
   --port <number>               Port to listen on (4318; 0 takes a free one)
@@ -17,6 +18,9 @@ Options:
   --retention-days <number>     Days that events are kept, in a new store (395)
   --admin-token <token>         What readers must send as "Authorization: Bearer <token>"; needed where --host is
                                 reachable by others. Also read from SONDE_ADMIN_TOKEN
+  --scrub <file>                Further rules for what to redact, a JSON list of {"name": "…", "pattern": "…"}
+  --config <file>               What pages are told at /v1/config, JSON: {"shop": {"sample": {"click": 0.1}}, "*": {}}
+  --no-participation            Do not count loads of /sonde.js (by hour, release and class of browser, without any id)
   --trust-proxy                 Take the sender's address from X-Forwarded-For, to limit floods; it is not kept
   --no-dashboard                Receive only`;
 

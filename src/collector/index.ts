@@ -9,12 +9,13 @@ import { openStore, type StoreOptions } from './store/open.js';
 import type { Store } from './store/store.js';
 
 export type { AccessOptions } from './access.js';
+export type { RemoteConfig, ServiceConfig } from './config/remote-config.js';
 export { createEraser, type Eraser, type EraserOptions } from './erase/eraser.js';
 export type { LiveEvent } from './live/feed.js';
 export { type CollectorPluginOptions, collectorPlugin, type IngestLimits } from './plugin.js';
 export type { EmbeddedLocation, ServerLocation, StoreLocation } from './store/connect.js';
 export { openStore, type StoreOptions } from './store/open.js';
-export type { Binding, LogRow, RecordIdentity, Store } from './store/store.js';
+export type { Binding, LogRow, RecordIdentity, RowStore, SpanRow, Store } from './store/store.js';
 
 /** How a collector is started. */
 export interface CollectorOptions extends StoreOptions, Omit<CollectorPluginOptions, 'store'> {

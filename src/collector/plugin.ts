@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { LOGS_PATH } from '../event.js';
+import type { ScrubRule } from '../scrub-rules.js';
 import { type AccessOptions, createAccessCheck } from './access.js';
+import { createRemoteConfig, type RemoteConfig } from './config/remote-config.js';
+import { registerConfig } from './config/route.js';
+import { createCounter } from './counter.js';
 import { registerDashboard } from './dashboard/index.js';
 import { createEraser } from './erase/eraser.js';
 import { readErasedIds } from './erase/read-ids.js';
@@ -9,11 +13,17 @@ import { createCommitter } from './ingest/committer.js';
 import { createFloodGate } from './ingest/flood-gate.js';
 import { readLogsRequest } from './ingest/logs-request.js';
 import { partialSuccess } from './ingest/partial-success.js';
+import type { IngestRecord } from './ingest/record.js';
 import { registerIngest } from './ingest/route.js';
+import { readTracesRequest } from './ingest/traces-request.js';
 import { createFeed } from './live/feed.js';
 import { registerLive } from './live/route.js';
+import { registerScripts } from './participation/scripts.js';
+import { readReports } from './reports/read-reports.js';
+import { readRules } from './scrub/read-rules.js';
+import { createScrubber } from './scrub/scrubber.js';
 import { addSecurityHeaders } from './security-headers.js';
-import type { Store } from './store/store.js';
+import type { LogRow, Store } from './store/store.js';
 
 /** Bounds on what senders may ask of the collector. */
 export interface IngestLimits {
@@ -33,6 +43,12 @@ export interface CollectorPluginOptions extends AccessOptions {
   readonly limits?: IngestLimits;
   /** Whether to serve the dashboard and its answers: true. The live tail is there either way. */
   readonly dashboard?: boolean;
+  /** Whether loads of the script are counted: true. The script is served either way. */
+  readonly participation?: boolean;
+  /** What pages are told at `/v1/config`, or the path of a JSON file with it, which is read again when it changes. */
+  readonly config?: RemoteConfig | string;
+  /** What to redact in every string before it is stored, beside the collector's own rules. */
+  readonly scrub?: readonly ScrubRule[];
   /** Told in one line when the store fails and when it works again; never about a sender. */
   readonly log?: (message: string) => void;
 }
@@ -55,7 +71,7 @@ export const collectorPlugin = async (
   app: FastifyInstance,
   options: CollectorPluginOptions,
 ): Promise<void> => {
-  const { store, limits = {}, dashboard = true, log } = options;
+  const { store, limits = {}, dashboard = true, scrub = [], participation = true, config, log } = options;
   const feed = createFeed();
   let failing = false;
   const onFailure = (error: unknown): void => {
@@ -63,44 +79,86 @@ export const collectorPlugin = async (
       log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
     failing = true;
   };
-  const committer = createCommitter({
-    store,
+  const counter = createCounter(store);
+  const onWorks = (
+    _rows: readonly unknown[],
+    records: readonly Pick<
+      IngestRecord<Pick<LogRow, 'ServiceName' | 'ResourceAttributes'>>,
+      'found' | 'row'
+    >[],
+  ): void => {
+    if (failing) log?.('The store takes records again.');
+    failing = false;
+    for (const { found, row } of records) {
+      const Release = row.ResourceAttributes['service.version'] ?? '';
+      for (const Name of found) counter.add({ Kind: 'scrub', ServiceName: row.ServiceName, Release, Name });
+    }
+  };
+  const shared = {
     buried: store.erasures.buried,
+    onBuried: (records: number) =>
+      counter.add({ Kind: 'erased', ServiceName: '', Release: '', Name: '' }, records),
     ...(store.shared
-      ? { onSlipped: (owners) => store.erasures.remove({ visitors: owners, sessions: owners }) }
+      ? {
+          onSlipped: (owners: readonly string[]) =>
+            store.erasures.remove({ visitors: owners, sessions: owners }),
+        }
       : {}),
-    onStored(rows) {
-      if (failing) log?.('The store takes records again.');
-      failing = false;
+    onFailure,
+  };
+  const committer = createCommitter({
+    ...shared,
+    store,
+    onStored(rows, records) {
+      onWorks(rows, records);
       feed.publish(rows);
     },
-    onFailure,
   });
+  const spans = createCommitter({ ...shared, store: store.spans, onStored: onWorks });
   const eraser = createEraser({
     store,
-    committers: [committer],
+    committers: [committer, spans],
     onFailure: (error) => log?.(`The store could not erase: ${messageOf(error)}`),
   });
-  const readBrowser = await createBrowserReader();
+  const reading = { readBrowser: await createBrowserReader(), scrubber: createScrubber(readRules(scrub)) };
   addSecurityHeaders(app);
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log?.(`A request failed: ${messageOf(error)}`);
     return reply.code(status).send({ error: status >= 500 ? 'The collector failed.' : error.message });
   });
+  const admit = createFloodGate({
+    perSecond: limits.requestsPerSecond ?? 200,
+    burst: limits.burst ?? 2000,
+  });
+  await registerScripts(app, {
+    ...(participation ? { counter } : {}),
+    readBrowser: reading.readBrowser,
+    admit,
+  });
+  registerConfig(app, await createRemoteConfig(config, log));
   await registerIngest(app, {
     receivers: {
       [LOGS_PATH]: async (body, sender) => {
-        const { records, refusals } = readLogsRequest(body, { ...sender, readBrowser });
+        const { records, refusals } = readLogsRequest(body, { ...sender, ...reading });
         const unstorable = await committer.commit(records);
         return partialSuccess([...refusals, ...unstorable], 'rejectedLogRecords');
+      },
+      '/v1/traces': async (body, sender) => {
+        const { records, refusals } = readTracesRequest(body, { ...sender, ...reading });
+        const unstorable = await spans.commit(records);
+        return partialSuccess([...refusals, ...unstorable], 'rejectedSpans');
+      },
+      '/v1/reports': async (body, sender) => {
+        await committer.commit(readReports(body, { ...sender, ...reading }));
+        return {};
       },
       '/v1/erase': async (body) => {
         await eraser.erase(readErasedIds(body));
         return {};
       },
     },
-    admit: createFloodGate({ perSecond: limits.requestsPerSecond ?? 200, burst: limits.burst ?? 2000 }),
+    admit,
     limits: { wireBytes: limits.wireBytes ?? 1024 * 1024, bodyBytes: limits.bodyBytes ?? 8 * 1024 * 1024 },
   });
   app.get('/healthz', async (_request, reply) => {
@@ -125,7 +183,8 @@ export const collectorPlugin = async (
     if (dashboard) await registerDashboard(readers, store);
   });
   app.addHook('onClose', async () => {
-    await committer.close();
+    await Promise.all([committer.close(), spans.close()]);
     await eraser.close();
+    await counter.close();
   });
 };

@@ -12,8 +12,10 @@ import {
 } from '../metrics/features.js';
 import { type LossReport, loss } from '../metrics/loss.js';
 import { type PageSummary, pages } from '../metrics/pages.js';
+import { type Participation, participation } from '../metrics/participation.js';
 import { compareReleases, type ReleaseComparison } from '../metrics/release-comparison.js';
 import { type ReleaseSummary, releases } from '../metrics/releases.js';
+import { type ScrubReport, scrubFinds } from '../metrics/scrub-finds.js';
 import { previousRange } from '../metrics/time-range.js';
 import { type Timeline, timeline } from '../metrics/timeline.js';
 import { type Totals, totals } from '../metrics/totals.js';
@@ -38,6 +40,8 @@ export interface Answers {
   pages: { readonly pages: readonly PageSummary[]; readonly all: number };
   clients: readonly ClientSummary[];
   loss: LossReport;
+  participation: Participation;
+  scrub: ScrubReport;
   releases: ReleaseReport;
   features: readonly FeatureSummary[];
   'features-timeline': readonly FeatureTimeline[];
@@ -94,6 +98,8 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   pages: ({ store, filterInRange }) => pages(store, filterInRange),
   clients: ({ store, filterInRange }) => clients(store, filterInRange),
   loss: ({ store, filterInRange, now }) => loss(store, filterInRange, now),
+  participation: ({ store, filterInRange }) => participation(store, filterInRange),
+  scrub: ({ store, filterInRange }) => scrubFinds(store, filterInRange),
   releases: releaseReport,
   features: ({ store, filterInRange }) => features(store, filterInRange),
   'features-timeline': ({ store, filter, range }) => featuresTimeline(store, filter, range),

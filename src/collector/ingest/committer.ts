@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRowsRefused } from '../store/refused-rows.js';
-import type { LogRow, Store } from '../store/store.js';
+import type { LogRow, RowStore } from '../store/store.js';
 import { createRecentUids } from './recent-uids.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { refuse } from './refuse.js';
@@ -21,12 +21,12 @@ const MAX_WAITING = 128 * 1024 * 1024;
 const RETRY_SECONDS = 5;
 
 /** Makes records durable, each once. */
-export interface Committer {
+export interface Committer<Row = LogRow> {
   /**
    * Resolves when every record is durable, or was before, with those that the store will never take. Rejects with a
    * refusal of 503 where the store cannot take any now; nothing is acknowledged then.
    */
-  commit(records: readonly IngestRecord[]): Promise<readonly Refusal[]>;
+  commit(records: readonly IngestRecord<Row>[]): Promise<readonly Refusal[]>;
   /** Resolves when the commit that is under way has ended. */
   pass(): Promise<void>;
   /** Resolves when nothing waits any more. Later commits are refused. */
@@ -34,8 +34,8 @@ export interface Committer {
 }
 
 /** What a committer is made of. */
-export interface CommitterOptions {
-  readonly store: Pick<Store, 'insert' | 'knownUids'>;
+export interface CommitterOptions<Row = LogRow> {
+  readonly store: RowStore<Row>;
   /** Which of these sessions and visitors were erased: what comes late of them is acknowledged, and not stored. */
   readonly buried?: (owners: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Called with how many records that was. */
@@ -45,45 +45,46 @@ export interface CommitterOptions {
    * the way into it: removes these again.
    */
   readonly onSlipped?: (owners: readonly string[]) => Promise<void>;
-  /** Called with the rows of each commit, once they are durable. */
-  readonly onStored?: (rows: readonly LogRow[]) => void;
+  /** Called with the rows of each commit, once they are durable, and with the records that they were. */
+  readonly onStored?: (rows: readonly Row[], records: readonly IngestRecord<Row>[]) => void;
   /** Called when the store fails, with what it said. */
   readonly onFailure?: (error: unknown) => void;
 }
 
-interface Waiting {
-  readonly records: readonly IngestRecord[];
+interface Waiting<Row> {
+  readonly records: readonly IngestRecord<Row>[];
   readonly size: number;
   readonly resolve: (refusals: readonly Refusal[]) => void;
   readonly reject: (error: Error) => void;
 }
 
-const total = (records: readonly IngestRecord[]): number => records.reduce((sum, { size }) => sum + size, 0);
+const total = (records: readonly { readonly size: number }[]): number =>
+  records.reduce((sum, { size }) => sum + size, 0);
 
 /**
  * Makes a committer. Requests are gathered for a few milliseconds and stored by one insert; commits run one after the
  * other, so a duplicate whose first copy is under way waits in the next one, and finds it stored.
  */
-export const createCommitter = ({
+export const createCommitter = <Row = LogRow>({
   store,
   buried,
   onSlipped,
   onBuried,
   onStored,
   onFailure,
-}: CommitterOptions): Committer => {
+}: CommitterOptions<Row>): Committer<Row> => {
   const recent = createRecentUids();
-  const queue: Waiting[] = [];
+  const queue: Waiting<Row>[] = [];
   let waiting = 0;
   let started = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   let current: Promise<void> | undefined;
   let closed = false;
 
-  const buriedOf = async (records: readonly IngestRecord[]): Promise<ReadonlySet<string>> =>
+  const buriedOf = async (records: readonly IngestRecord<Row>[]): Promise<ReadonlySet<string>> =>
     (await buried?.([...new Set(records.flatMap(({ owners }) => owners))])) ?? new Set();
 
-  const withoutBuried = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+  const withoutBuried = async (records: readonly IngestRecord<Row>[]): Promise<IngestRecord<Row>[]> => {
     const gone = await buriedOf(records);
     const left = records.filter(({ owners }) => !owners.some((owner) => gone.has(owner)));
     if (left.length < records.length) onBuried?.(records.length - left.length);
@@ -91,7 +92,7 @@ export const createCommitter = ({
   };
 
   /** The records that are not stored yet, the first of each uid. */
-  const findNew = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+  const findNew = async (records: readonly IngestRecord<Row>[]): Promise<IngestRecord<Row>[]> => {
     const seen = new Set<string>();
     const candidates = records.filter(({ uid }) => {
       if (uid === '') return true;
@@ -104,7 +105,7 @@ export const createCommitter = ({
   };
 
   /** Stores what is new; halves what the engine refuses until the record that it refuses is alone. */
-  const storeNew = async (records: readonly IngestRecord[]): Promise<IngestRecord[]> => {
+  const storeNew = async (records: readonly IngestRecord<Row>[]): Promise<IngestRecord<Row>[]> => {
     const fresh = await findNew(records);
     if (fresh.length === 0) return [];
     const rows = fresh.map(({ row }) => row);
@@ -121,11 +122,11 @@ export const createCommitter = ({
       if (slipped.size > 0) await onSlipped([...slipped]);
     }
     for (const { uid } of fresh) if (uid !== '') recent.add(uid);
-    onStored?.(rows);
+    onStored?.(rows, fresh);
     return [];
   };
 
-  const commitGroup = async (group: readonly Waiting[]): Promise<void> => {
+  const commitGroup = async (group: readonly Waiting<Row>[]): Promise<void> => {
     const outcome = await storeNew(group.flatMap(({ records }) => records)).catch((error: unknown) => {
       onFailure?.(error);
       return refuse(503, 'The store cannot take records now.', RETRY_SECONDS);
@@ -145,7 +146,7 @@ export const createCommitter = ({
     }
   };
 
-  const takeGroup = (): Waiting[] => {
+  const takeGroup = (): Waiting<Row>[] => {
     let size = 0;
     let count = 0;
     for (const request of queue) {

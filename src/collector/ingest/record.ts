@@ -1,10 +1,12 @@
 import type { LogRow, RecordIdentity } from '../store/store.js';
 
 /** A record as it waits to be stored. */
-export interface IngestRecord extends RecordIdentity {
+export interface IngestRecord<Row = LogRow> extends RecordIdentity {
   /** Empty where its sender gave none: then it cannot be told from a copy, and is always stored. */
   readonly uid: string;
-  readonly row: LogRow;
+  readonly row: Row;
+  /** The names of the rules that found something in it, once for each find. */
+  readonly found: readonly string[];
   /** The ids of its session and its visitor, where it names them. */
   readonly owners: readonly string[];
   /** About how many characters it takes in an insert. */

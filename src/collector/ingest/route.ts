@@ -11,6 +11,8 @@ export interface Sender {
   readonly received: number;
   /** The User-Agent header. */
   readonly userAgent: string;
+  /** The parameters of the address. */
+  readonly search: URLSearchParams;
 }
 
 /** Takes in the body of a request, parsed; resolves with the answer once all of it is durable. */
@@ -60,8 +62,8 @@ const parse = (data: Buffer): unknown => {
   }
 };
 
-/** The types that JSON comes as: `text/plain` from another origin without a preflight. */
-const TYPES = ['application/json', 'text/plain'];
+/** The types that JSON comes as: `text/plain` from another origin without a preflight, the last two from browsers themselves. */
+const TYPES = ['application/json', 'text/plain', 'application/reports+json', 'application/csp-report'];
 
 /** Adds what pages send to: `POST` with a JSON body, from any origin. An answer of 200 means durable. */
 export const registerIngest = async (app: FastifyInstance, options: IngestOptions): Promise<void> => {
@@ -102,6 +104,7 @@ export const registerIngest = async (app: FastifyInstance, options: IngestOption
         return receive(parse(request.body), {
           received: received.get(request) ?? Date.now(),
           userAgent: request.headers['user-agent'] ?? '',
+          search: new URL(request.url, 'http://localhost').searchParams,
         });
       });
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
+import { TRACES_TABLE } from './traces-table.js';
 
 /** Whose rows are to go: 32 hexadecimal digits each. */
 export interface ErasedIds {
@@ -46,7 +47,7 @@ SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory 
 const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex');
 
 /** The tables whose rows name a session and a visitor, in columns of these names. */
-const TABLES: readonly string[] = [LOGS_TABLE];
+const TABLES: readonly string[] = [LOGS_TABLE, TRACES_TABLE];
 
 const WHOSE = '(VisitorId IN {visitors:Array(String)} OR SessionId IN {sessions:Array(String)})';
 

@@ -1,11 +1,19 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { connect, type StoreLocation } from './connect.js';
+import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
 import { type Erasures, openErasures } from './erasures.js';
 import { createEventsView } from './events-view.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
 import type { Store } from './store.js';
+import {
+  completeTracesTable,
+  createTracesTable,
+  KNOWN_SPANS,
+  SPAN_COLUMNS,
+  TRACES_TABLE,
+} from './traces-table.js';
 
 /** How the store is kept. */
 export interface StoreOptions {
@@ -25,6 +33,9 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
   const completion = completeLogsTable(new Set(columns.map(({ name }) => name)));
   if (completion !== undefined) await client.command({ query: completion });
   await client.command({ query: createEventsView(shared) });
+  await client.command({ query: createTracesTable(retentionDays) });
+  await client.command({ query: completeTracesTable });
+  await client.command({ query: createCountsTable(retentionDays) });
 };
 
 /**
@@ -54,6 +65,18 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
     underWay.add(result);
     return result.finally(() => underWay.delete(result));
   };
+  const insert = (table: string, columns: readonly string[], rows: readonly object[]): Promise<void> =>
+    run(async () => {
+      if (rows.length === 0) return;
+      await writer.insert({
+        table,
+        columns: [...columns] as [string, ...string[]],
+        values: rows,
+        format: 'JSONEachRow',
+        // Recent engines gather inserts in memory by default, which is done here already and to a better end.
+        clickhouse_settings: { async_insert: 0 },
+      });
+    });
   return {
     shared,
     erasures: {
@@ -63,18 +86,7 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
       remove: (ids) => run(() => erasures.remove(ids)),
     },
     query: (sql, bindings) => run(() => select(reader, sql, bindings)),
-    insert: (rows) =>
-      run(async () => {
-        if (rows.length === 0) return;
-        await writer.insert({
-          table: LOGS_TABLE,
-          columns: [...LOG_COLUMNS],
-          values: rows,
-          format: 'JSONEachRow',
-          // Recent engines gather inserts in memory by default, which is done here already and to a better end.
-          clickhouse_settings: { async_insert: 0 },
-        });
-      }),
+    insert: (rows) => insert(LOGS_TABLE, LOG_COLUMNS, rows),
     knownUids: (records) =>
       run(async () => {
         if (records.length === 0) return new Set<string>();
@@ -82,6 +94,18 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
         const rows = await select<{ Uid: string }>(writer, sql, bindings);
         return new Set(rows.map(({ Uid }) => Uid));
       }),
+    addCounts: (rows) => insert(COUNTS_TABLE, COUNT_COLUMNS, rows),
+    spans: {
+      insert: (rows) => insert(TRACES_TABLE, SPAN_COLUMNS, rows),
+      knownUids: (records) =>
+        run(async () => {
+          if (records.length === 0) return new Set<string>();
+          const uids = records.map(({ uid }) => uid);
+          const traces = [...new Set(uids.map((uid) => uid.slice(0, 32)))];
+          const rows = await select<{ Uid: string }>(writer, KNOWN_SPANS, { uids, traces });
+          return new Set(rows.map(({ Uid }) => Uid));
+        }),
+    },
     // The embedded engine must not be closed under a statement.
     close: () => (closing ??= Promise.allSettled(underWay).then(close)),
   };

@@ -1,3 +1,4 @@
+import type { CountRow } from './counts.js';
 import type { Erasures } from './erasures.js';
 
 /** A value bound to a placeholder such as `{from:DateTime64(3)}` of a query. */
@@ -26,6 +27,39 @@ export interface LogRow {
   EventName: string;
 }
 
+/** One row of `otel_traces`: its stored columns, as the OpenTelemetry Collector's ClickHouse exporter writes them. */
+export interface SpanRow {
+  /** When it started: seconds since 1970 with nine decimals, as a string. */
+  Timestamp: string;
+  /** 32 hex digits. */
+  TraceId: string;
+  /** 16 hex digits. */
+  SpanId: string;
+  /** 16 hex digits, or empty. */
+  ParentSpanId: string;
+  TraceState: string;
+  SpanName: string;
+  /** `Client`, `Server`, … */
+  SpanKind: string;
+  ServiceName: string;
+  ResourceAttributes: Readonly<Record<string, string>>;
+  ScopeName: string;
+  ScopeVersion: string;
+  SpanAttributes: Readonly<Record<string, string>>;
+  /** Nanoseconds. */
+  Duration: string;
+  /** `Unset`, `Ok` or `Error`. */
+  StatusCode: string;
+  StatusMessage: string;
+  'Events.Timestamp': readonly string[];
+  'Events.Name': readonly string[];
+  'Events.Attributes': readonly Readonly<Record<string, string>>[];
+  'Links.TraceId': readonly string[];
+  'Links.SpanId': readonly string[];
+  'Links.TraceState': readonly string[];
+  'Links.Attributes': readonly Readonly<Record<string, string>>[];
+}
+
 /** What names a record: its uid, and the time its sender stamped on it, which no copy of it changes. */
 export interface RecordIdentity {
   readonly uid: string;
@@ -33,8 +67,19 @@ export interface RecordIdentity {
   readonly recordedAt: number;
 }
 
+/** Where rows of one kind are kept. */
+export interface RowStore<Row> {
+  /**
+   * Appends rows; resolves when they are durable. After a rejection some of them may be stored all the same (those of
+   * another day's partition), so look their uids up before trying again.
+   */
+  insert(rows: readonly Row[]): Promise<void>;
+  /** Which of these records are stored already, by uid. */
+  knownUids(records: readonly RecordIdentity[]): Promise<Set<string>>;
+}
+
 /** Where events are kept: ClickHouse, embedded or on a server. Every function rejects once the store is closed. */
-export interface Store {
+export interface Store extends RowStore<LogRow> {
   /** Whether others write the same tables. */
   readonly shared: boolean;
   /** What was erased, and how to erase. */
@@ -53,13 +98,10 @@ export interface Store {
    * );
    */
   query<Row>(sql: string, bindings?: Readonly<Record<string, Binding>>): Promise<Row[]>;
-  /**
-   * Appends rows; resolves when they are durable. After a rejection some of them may be stored all the same (those of
-   * another day's partition), so look their uids up before trying again.
-   */
-  insert(rows: readonly LogRow[]): Promise<void>;
-  /** Which of these records are stored already, by uid. */
-  knownUids(records: readonly RecordIdentity[]): Promise<Set<string>>;
+  /** Adds to what is counted by the hour; resolves when it is durable. */
+  addCounts(rows: readonly CountRow[]): Promise<void>;
+  /** Where spans are kept. */
+  readonly spans: RowStore<SpanRow>;
   /** Ends the connections, after queries under way. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ const record = (uid: string, size = 100): IngestRecord => ({
   recordedAt: 0,
   size,
   owners: [],
+  found: [],
   row: { EventName: uid } as LogRow,
 });
 

@@ -1,0 +1,146 @@
+import { SECRET } from '../../scrub-rules.js';
+import { isIpv4, isIpv6 } from './addresses.js';
+import { isLuhn } from './checksums.js';
+import { isIban } from './iban.js';
+import { nationalIds } from './national-ids.js';
+
+/** A rule of the collector's: what it finds, and what tells a find from a lookalike. */
+export interface CollectorRule {
+  readonly name: string;
+  /** Global. Repetitions are bounded, or cannot be entered twice from the same place. */
+  readonly pattern: RegExp;
+  /** Whether a match is one. */
+  readonly accept?: (match: string) => boolean;
+  /** What of a match stays, in front of `[redacted]`: the name of a parameter. */
+  readonly keep?: (match: string) => string;
+}
+
+/** Endings of file names that would be taken for a domain's last label: `icon@2x.png`. */
+const FILE =
+  /\.(?:png|jpe?g|gif|svg|webp|avif|ico|m?jsx?|cjs|tsx?|css|scss|map|json|html?|vue|svelte|wasm|woff2?|md)$/i;
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
+
+/** Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro. */
+const ISSUER = /^(?:4|5[0-8]|2[2-7]|3[0468-9]|3[457]|6)/;
+const GROUPS = /^(?:\d+|\d{4}([ -])\d{4}\1\d{4}\1\d{2,7}|\d{4}([ -])\d{6}\2\d{4,5})$/;
+
+const isCard = (match: string): boolean => {
+  const digits = digitsOf(match);
+  return GROUPS.test(match) && ISSUER.test(digits) && !/^(\d)\1*$/.test(digits) && isLuhn(digits);
+};
+
+/** Words that stand where a password would, in messages about one. */
+const NO_SECRET =
+  /^(?:true|false|null|none|undefined|nil|nan|required|missing|invalid|incorrect|wrong|empty|expired|unknown|must|should|cannot|not|is|was|\[|\*+|x+|\.+|string|number|object|function)/i;
+
+/** Mixed enough to be random: a digit, or both cases within a word. */
+const isRandom = (text: string): boolean => /\d/.test(text) || /[a-z][A-Z]/.test(text);
+
+/** As many digits as a telephone number has. */
+const isPhone = (match: string): boolean => {
+  const { length } = digitsOf(match);
+  return length >= 8 && length <= 15;
+};
+
+const PARAMETER =
+  /[?&#;](?:[\w-]{0,24}(?:token|secret|passw(?:or)?d|signature|credential|api[_-]?key)|pwd|pass|auth|sid|sess(?:ion)?(?:_?id)?|jwt|otp|sig|code|state|e?-?mail|phone|tel|mobile|first_?name|last_?name|surname|full_?name|birth\w{0,8}|dob|ssn|iban|address|street|postcode|zip(?:_?code)?)=[^&#\s"'<>]{1,2048}/gi;
+
+const ASSIGNMENT =
+  /\b(?:passw(?:or)?d|passphrase|passcode|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|cvv|cvc)["']?\s{0,3}[:=]\s{0,3}["']?[^\s"',;&)}\]]{3,256}/gi;
+
+/** What the browser may send and yet must not be stored. Order matters: the longer find goes first. */
+export const COLLECTOR_RULES: readonly CollectorRule[] = [
+  {
+    name: 'private-key',
+    pattern:
+      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\w+/=\s\\]{0,16384}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
+  },
+  { name: 'jwt', pattern: /\beyJ[\w-]{8,4096}(?:\.[\w-]{4,4096}){0,4}/g },
+  {
+    name: 'bearer',
+    pattern: /\b(?:Bearer|Basic)\s{1,3}[\w.~+/-]{12,4096}={0,2}/gi,
+    accept: (match) => isRandom(match.slice(6)),
+  },
+  {
+    name: 'key',
+    pattern:
+      /\b(?:A(?:KIA|SIA|IDA|ROA)[A-Z\d]{16}\b|gh[pousr]_[A-Za-z\d]{30,255}|github_pat_\w{22,255}|glpat-[\w-]{20,64}|xox[abeprs]-[\w-]{10,255}|xapp-[\w-]{20,255}|[rs]k_(?:live|test)_[A-Za-z\d]{16,255}|whsec_[\w+/=]{16,255}|AIza[\w-]{35}|ya29\.[\w-]{20,255}|SG\.[\w-]{16,64}\.[\w-]{16,64}|npm_[A-Za-z\d]{36}|pypi-[\w-]{40,255}|hf_[A-Za-z]{30,40}|shp(?:at|ca|pa|ss)_[a-f\d]{32}|dop_v1_[a-f\d]{64}|\d{8,10}:AA[\w-]{32,36})/g,
+  },
+  { name: 'key', pattern: /\bsk-[\w-]{20,255}/g, accept: (match) => /\d/.test(match) && /[A-Z]/.test(match) },
+  { name: 'key', pattern: /hooks\.slack\.com\/services\/[\w/]{20,80}/g },
+  {
+    name: 'parameter',
+    pattern: PARAMETER,
+    accept: (match) => !/=(?:true|false|null|undefined|\d{1,3}|\[redacted\])$/.test(match),
+    keep: (match) => match.slice(0, match.indexOf('=') + 1),
+  },
+  {
+    name: 'assignment',
+    pattern: ASSIGNMENT,
+    accept: (match) => {
+      const [, name = '', value = ''] = /^([^:=]*[:=]\s*["']?)(.*)$/s.exec(match) ?? [];
+      return (
+        !NO_SECRET.test(value) && (isRandom(value) || /[!@#$%^*?+]/.test(value) || /["']$|=$/.test(name))
+      );
+    },
+    keep: (match) => /^[^:=]*[:=]\s*["']?/.exec(match)?.[0] ?? '',
+  },
+  { name: 'credentials', pattern: /\/\/[^\s/@:?#[]{1,64}:[^\s/@[]{1,128}@/g, keep: () => '//' },
+  {
+    name: 'email',
+    pattern:
+      /[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:\p{L}{2,24}|xn--[a-z\d-]{2,32})/giu,
+    accept: (match) => !FILE.test(match) && !/^git@/i.test(match),
+  },
+  { name: 'iban', pattern: /\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/gi, accept: isIban },
+  { name: 'card', pattern: /(?<![\w.+-])\d(?:[ -]?\d){13,18}(?!\w|[.-]\d)/g, accept: isCard },
+  ...nationalIds.map((rule) => ({ name: 'national-id', ...rule })),
+  {
+    name: 'phone',
+    pattern: /(?<![\w.+-])\+[1-9](?:[ ./()-]{0,2}\d){7,14}(?![\w]|[.,:-]\d)/g,
+    accept: isPhone,
+  },
+  {
+    name: 'phone',
+    pattern:
+      /(?<![\w.+-])(?:00[1-9]\d{0,2}[ ./-](?:[ ./()-]{0,2}\d){6,12}|\([2-9]\d\d\) ?[2-9]\d\d[ .-]\d{4}|[2-9]\d\d([.-])[2-9]\d\d\1\d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{4,5}|07\d{3} \d{6}|0[1-9]\d{1,4}\/\d{5,9})(?![\w]|[.,-]\d)/g,
+  },
+  {
+    name: 'phone',
+    pattern:
+      /\b(?:tel|phone|telephone|telefon|mobile|handy|fax|whatsapp)(?:[:.=]|%3A){0,2} {0,2}\+?\d(?:[ ./()-]{0,2}\d){5,14}/gi,
+    keep: (match) => /^[^\d+]*/.exec(match)?.[0] ?? '',
+  },
+  {
+    name: 'ip',
+    pattern: /(?<![\w.-]|(?<!\/)\/|[vV]|rv:)\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)/g,
+    accept: isIpv4,
+  },
+  {
+    name: 'ip',
+    pattern: /(?<![\w:.])(?:[23][\da-f]{3}|fe80|f[cd][\da-f]{2})(?:::?[\da-f]{1,4}){1,7}(?:::)?(?![\w:])/gi,
+    accept: isIpv6,
+  },
+  { name: 'mac', pattern: /(?<![\w:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\w:-])/gi },
+  {
+    name: 'coordinates',
+    pattern: /(?<![\w.-])-?\d{1,2}\.\d{4,15}°? ?[NS]?(?:[,;/]|%2C)\s{0,2}-?\d{1,3}\.\d{4,15}(?![\w.])/gi,
+    accept: (match) => {
+      const [lat = 0, lon = 0] = (match.replace(/%2C/i, ',').match(/-?\d+\.\d+/g) ?? []).map(Number);
+      return Math.abs(lat) >= 1 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+    },
+  },
+  {
+    name: 'coordinates',
+    pattern: /\b(?:lat(?:itude)?|lng|lon(?:gitude)?)["']?\s{0,2}[=:]\s{0,2}["']?-?\d{1,3}\.\d{3,15}/gi,
+    keep: (match) => /^[^\d-]*/.exec(match)?.[0] ?? '',
+  },
+  // All that the browser finds, save what it takes for a card by its digits alone.
+  {
+    name: 'shared',
+    pattern: SECRET,
+    accept: (match) =>
+      !/^[\d -]+$/.test(match) && !FILE.test(match) && !/^(?:git@|bearer [a-z]+$)/i.test(match),
+  },
+];

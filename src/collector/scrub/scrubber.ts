@@ -1,0 +1,83 @@
+import type { TextAttributes } from '../ingest/attributes.js';
+import { COLLECTOR_RULES, type CollectorRule } from './rules.js';
+
+/** Cleans strings, and tells which rules found something in them. */
+export interface Scrubber {
+  /** The string without what the rules find; `found` is given the name of each rule that found something, once a find. */
+  text(text: string, found: string[]): string;
+  /** Cleans attributes in place: values, and names that hold what should be a value. */
+  attributes(attributes: TextAttributes, found: string[]): void;
+}
+
+/** What the wire contract makes of random or fixed parts: nothing of a person's, and some look like it. */
+const TRUSTED: ReadonlySet<string> = new Set([
+  'log.record.uid',
+  'session.id',
+  'session.previous_id',
+  'app.installation.id',
+  'sonde.page.id',
+  'sonde.weight',
+  'sonde.time.recorded',
+  'sonde.exception.fingerprint',
+  'sonde.exception.count',
+  'sonde.sent',
+  'browser.web_vital.id',
+  'browser.web_vital.value',
+  'browser.web_vital.delta',
+  'telemetry.sdk.name',
+  'telemetry.sdk.language',
+  'telemetry.sdk.version',
+  'user_agent.version',
+]);
+
+/** No string without any of these holds what a rule finds: most have none, and one look tells. */
+const SUSPECT =
+  /@|%40|\d(?:[ ./()+-]?\d){5}|[\da-f][:-][\da-f]{2}[:-]|[\da-f]::[\da-f]|[\da-f]{4}:[\da-f]{1,4}:|\d\.\d{3}|eyJ|bearer|basic|pass|pwd|secret|token|key|cvc|cvv|[?&#;][\w-]+=|_|\bsk-|pat-|xox|xapp|pypi|AIza|ya29|SG\.|A[KSIR][IDO]A|[A-Z]{2} ?\d\d|slack/i;
+
+/** Strings whose outcome is remembered: pages, targets and features are few, and come in every batch. */
+const REMEMBERED = 5_000;
+const REMEMBERED_LENGTH = 200;
+
+const PLACE = '[redacted]';
+
+/** Makes a scrubber of the collector's rules and a site's own, which come first. */
+export const createScrubber = (rules: readonly CollectorRule[] = []): Scrubber => {
+  const all = [...rules, ...COLLECTOR_RULES];
+  const suspect = rules.length > 0 ? undefined : SUSPECT;
+  const clean = new Set<string>();
+
+  const remember = (text: string): void => {
+    if (text.length > REMEMBERED_LENGTH) return;
+    if (clean.size >= REMEMBERED) clean.clear();
+    clean.add(text);
+  };
+
+  const scrub = (text: string, found: string[]): string => {
+    if (text.length < 6 || clean.has(text)) return text;
+    let result = text;
+    if (!suspect || suspect.test(text)) {
+      for (const { name, pattern, accept, keep } of all) {
+        result = result.replace(pattern, (match: string) => {
+          if (accept && !accept(match)) return match;
+          found.push(name);
+          return (keep?.(match) ?? '') + PLACE;
+        });
+      }
+    }
+    if (result === text) remember(text);
+    return result;
+  };
+
+  return {
+    text: scrub,
+    attributes(attributes, found) {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (TRUSTED.has(name)) continue;
+        const cleanName = scrub(name, found);
+        const cleanValue = scrub(value, found);
+        if (cleanName !== name) delete attributes[name];
+        if (cleanName !== name || cleanValue !== value) attributes[cleanName] = cleanValue;
+      }
+    },
+  };
+};

@@ -1,0 +1,92 @@
+/** The table's name, as the OpenTelemetry Collector's ClickHouse exporter has it by default. */
+export const TRACES_TABLE = 'otel_traces';
+
+/** The columns that are written, in the exporter's order. */
+export const SPAN_COLUMNS = [
+  'Timestamp',
+  'TraceId',
+  'SpanId',
+  'ParentSpanId',
+  'TraceState',
+  'SpanName',
+  'SpanKind',
+  'ServiceName',
+  'ResourceAttributes',
+  'ScopeName',
+  'ScopeVersion',
+  'SpanAttributes',
+  'Duration',
+  'StatusCode',
+  'StatusMessage',
+  'Events.Timestamp',
+  'Events.Name',
+  'Events.Attributes',
+  'Links.TraceId',
+  'Links.SpanId',
+  'Links.TraceState',
+  'Links.Attributes',
+] as const;
+
+const owner = (name: string, key: string): string =>
+  `${name} String MATERIALIZED if(SpanAttributes['${key}'] != '', SpanAttributes['${key}'], ResourceAttributes['${key}']) CODEC(ZSTD(1))`;
+
+/** Whose a span is, for erasure. */
+const OWNERS = [owner('SessionId', 'session.id'), owner('VisitorId', 'app.installation.id')];
+
+/**
+ * Makes `otel_traces` in the shape of the exporter's own table, plus whose a span is. The settings are those of
+ * `otel_logs`, for the same reasons.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/clickhouseexporter
+ */
+export const createTracesTable = (retentionDays: number): string => `
+CREATE TABLE IF NOT EXISTS ${TRACES_TABLE} (
+  Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+  TraceId String CODEC(ZSTD(1)),
+  SpanId String CODEC(ZSTD(1)),
+  ParentSpanId String CODEC(ZSTD(1)),
+  TraceState String CODEC(ZSTD(1)),
+  SpanName LowCardinality(String) CODEC(ZSTD(1)),
+  SpanKind LowCardinality(String) CODEC(ZSTD(1)),
+  ServiceName LowCardinality(String) CODEC(ZSTD(1)),
+  ResourceAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  ScopeName String CODEC(ZSTD(1)),
+  ScopeVersion String CODEC(ZSTD(1)),
+  SpanAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  Duration UInt64 CODEC(ZSTD(1)),
+  StatusCode LowCardinality(String) CODEC(ZSTD(1)),
+  StatusMessage String CODEC(ZSTD(1)),
+  Events Nested (
+    Timestamp DateTime64(9),
+    Name LowCardinality(String),
+    Attributes Map(LowCardinality(String), String)
+  ) CODEC(ZSTD(1)),
+  Links Nested (
+    TraceId String,
+    SpanId String,
+    TraceState String,
+    Attributes Map(LowCardinality(String), String)
+  ) CODEC(ZSTD(1)),
+  ${OWNERS.join(',\n  ')},
+  INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toDate(Timestamp)
+ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
+TTL toDateTime(Timestamp) + toIntervalDay(${retentionDays})
+SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
+  fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
+  min_free_disk_bytes_to_perform_insert = 67108864`;
+
+/** Adds to a table that somebody else made whose a span is. */
+export const completeTracesTable: string = `ALTER TABLE ${TRACES_TABLE} ${OWNERS.map(
+  (column) => `ADD COLUMN IF NOT EXISTS ${column}`,
+).join(', ')}`;
+
+/**
+ * The query for those of some spans that are stored. A copy comes at most a window and a clock set right after the
+ * first; the index on the trace's id skips most of what is that young.
+ */
+export const KNOWN_SPANS: string = `SELECT DISTINCT concat(TraceId, '-', SpanId) AS Uid FROM ${TRACES_TABLE}
+WHERE Timestamp >= now() - toIntervalDay(16) AND TraceId IN {traces:Array(String)}
+  AND concat(TraceId, '-', SpanId) IN {uids:Array(String)}`;

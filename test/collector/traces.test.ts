@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { startClickHouseServer } from './support/clickhouse-server.js';
+import { startCollector, temporaryFolder } from './support/start.js';
+
+const SESSION = randomBytes(16).toString('hex');
+const VISITOR = randomBytes(16).toString('hex');
+const strings = (attributes: Readonly<Record<string, string>>) =>
+  Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+
+const span = (more: object = {}) => ({
+  traceId: randomBytes(16).toString('hex'),
+  spanId: randomBytes(8).toString('hex'),
+  name: 'GET /api/orders/:id',
+  kind: 3,
+  startTimeUnixNano: `${Date.now() - 250}000001`,
+  endTimeUnixNano: `${Date.now() - 50}000002`,
+  attributes: [
+    ...strings({ 'http.request.method': 'GET', 'url.full': 'https://shop.example/api/orders/7' }),
+    { key: 'http.response.status_code', value: { intValue: '200' } },
+  ],
+  status: {},
+  ...more,
+});
+
+const traces = (spans: readonly unknown[]): string =>
+  JSON.stringify({
+    resourceSpans: [
+      {
+        resource: {
+          attributes: strings({
+            'service.name': 'shop',
+            'session.id': SESSION,
+            'app.installation.id': VISITOR,
+          }),
+        },
+        scopeSpans: [{ scope: { name: 'sonde', version: '0.1.0' }, spans }],
+      },
+    ],
+  });
+
+const send = async (url: string, body: string, path = '/v1/traces') => {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body,
+  });
+  return { status: response.status, body: await response.json() };
+};
+
+test('spans are kept once, in the shape of the exporter, through a restart, and are erased', async () => {
+  const path = await temporaryFolder();
+  const first = await startCollector({ location: { path } });
+  const spans = [
+    span({ parentSpanId: 'abcdefabcdefabcd', traceState: 'a=b' }),
+    span({ kind: 'SPAN_KIND_SERVER', status: { code: 2, message: 'failed' } }),
+    span({
+      events: [
+        { timeUnixNano: '1700000000000000000', name: 'retry', attributes: strings({ reason: 'slow' }) },
+      ],
+      links: [{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), attributes: [] }],
+    }),
+  ];
+  expect(await send(first.url, traces([...spans, spans[0]]))).toEqual({ status: 200, body: {} });
+  expect(await send(first.url, traces(spans))).toEqual({ status: 200, body: {} });
+  await first.close();
+
+  const second = await startCollector({ location: { path } });
+  expect(await send(second.url, traces([span(), ...spans]))).toEqual({ status: 200, body: {} });
+  const rows = await second.store.query<Record<string, unknown>>('SELECT * FROM otel_traces');
+  expect(rows).toHaveLength(4);
+  expect(rows.find(({ SpanId }) => SpanId === spans[0]?.spanId)).toMatchObject({
+    TraceId: spans[0]?.traceId,
+    ParentSpanId: 'abcdefabcdefabcd',
+    TraceState: 'a=b',
+    SpanName: 'GET /api/orders/:id',
+    SpanKind: 'Client',
+    ServiceName: 'shop',
+    ScopeName: 'sonde',
+    SpanAttributes: { 'http.request.method': 'GET', 'http.response.status_code': '200' },
+    Duration: Number(BigInt(spans[0]?.endTimeUnixNano ?? 0) - BigInt(spans[0]?.startTimeUnixNano ?? 0)),
+    StatusCode: 'Unset',
+  });
+  expect(rows.find(({ SpanId }) => SpanId === spans[1]?.spanId)).toMatchObject({
+    SpanKind: 'Server',
+    StatusCode: 'Error',
+    StatusMessage: 'failed',
+  });
+  expect(rows.find(({ SpanId }) => SpanId === spans[2]?.spanId)).toMatchObject({
+    'Events.Name': ['retry'],
+    'Events.Attributes': [{ reason: 'slow' }],
+    'Links.TraceId': ['a'.repeat(32)],
+  });
+
+  const erased = await send(second.url, JSON.stringify({ 'app.installation.id': VISITOR }), '/v1/erase');
+  expect(erased).toEqual({ status: 200, body: {} });
+  expect(await send(second.url, traces([span()]))).toEqual({ status: 200, body: {} });
+  expect(await second.store.query('SELECT 1 FROM otel_traces')).toEqual([]);
+});
+
+test('a span without ids or times is refused and counted, its neighbours are stored', async () => {
+  const collector = await startCollector();
+  const answer = await send(
+    collector.url,
+    traces([span(), null, span({ spanId: 'short' }), span({ startTimeUnixNano: 'now' })]),
+  );
+  expect(answer).toMatchObject({ status: 200, body: { partialSuccess: { rejectedSpans: 3 } } });
+  expect(await collector.store.query('SELECT 1 FROM otel_traces')).toHaveLength(1);
+  expect(await send(collector.url, '{"resourceLogs":[]}')).toMatchObject({
+    status: 400,
+    body: { message: 'This is not a request for traces: it has no resourceSpans.' },
+  });
+});
+
+/** v0.119.0 of the exporter, in short. */
+const EXPORTERS = `CREATE TABLE otel_traces (
+  Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String, TraceState String,
+  SpanName LowCardinality(String), SpanKind LowCardinality(String), ServiceName LowCardinality(String),
+  ResourceAttributes Map(LowCardinality(String), String), ScopeName String, ScopeVersion String,
+  SpanAttributes Map(LowCardinality(String), String), Duration UInt64, StatusCode LowCardinality(String),
+  StatusMessage String,
+  Events Nested (Timestamp DateTime64(9), Name LowCardinality(String), Attributes Map(LowCardinality(String), String)),
+  Links Nested (TraceId String, SpanId String, TraceState String, Attributes Map(LowCardinality(String), String))
+) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))`;
+
+test('spans go into the table that the exporter made on a server', async () => {
+  const server = await startClickHouseServer(await temporaryFolder());
+  const location = { url: server.url };
+  const before = await startCollector({ location });
+  await before.store.query('DROP TABLE otel_traces');
+  await before.store.query(EXPORTERS);
+  await before.close();
+  const collector = await startCollector({ location });
+  const one = span();
+  expect(await send(collector.url, traces([one]))).toEqual({ status: 200, body: {} });
+  expect(await send(collector.url, traces([one]))).toEqual({ status: 200, body: {} });
+  expect(await collector.store.query('SELECT SessionId, SpanKind FROM otel_traces')).toEqual([
+    { SessionId: SESSION, SpanKind: 'Client' },
+  ]);
+});

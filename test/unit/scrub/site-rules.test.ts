@@ -18,6 +18,7 @@ test('a site’s rules redact every find, in the browser and in the collector', 
   expect(scrubber.text(text, found)).toBe(clean);
   expect(found).toEqual(['customer', 'customer', 'desk']);
   expect(siteRules()(text)).toBe(text);
+  expect(siteRules([{ name: 'broken', pattern: '(' }])(text)).toBe(text);
 });
 
 test('names and values of attributes are cleaned, what the contract makes is not', () => {

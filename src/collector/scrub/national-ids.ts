@@ -2,28 +2,28 @@ import { isEan13, isLuhn, remainder } from './checksums.js';
 
 /** A national number that looks like nothing else, or has a sum that tells it. */
 export interface NationalId {
+  readonly name: string;
   readonly pattern: RegExp;
   readonly accept?: (text: string) => boolean;
 }
+
+const name = 'national-id';
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 const isDate = (month: string, day: string): boolean =>
   +month >= 1 && +month <= 12 && +day >= 1 && +day <= 31;
 
-const CODICE_ODD: Readonly<Record<string, number>> = Object.fromEntries(
-  [1, 0, 5, 7, 9, 13, 15, 17, 19, 21].map((value, digit) => [String(digit), value]),
-);
-const CODICE_ODD_LETTERS = [
+/** What letters count at odd places; digits count as the letters of the same rank. */
+const CODICE_ODD = [
   1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
 ];
 
 const isCodiceFiscale = (text: string): boolean => {
   const code = text.toUpperCase();
   const value = (one: string, isOdd: boolean): number => {
-    const letter = one.charCodeAt(0) - 65;
-    if (letter < 0) return isOdd ? (CODICE_ODD[one] as number) : Number(one);
-    return isOdd ? (CODICE_ODD_LETTERS[letter] as number) : letter;
+    const rank = one >= 'A' ? one.charCodeAt(0) - 65 : Number(one);
+    return isOdd ? (CODICE_ODD[rank] as number) : rank;
   };
   const sum = [...code.slice(0, 15)].reduce((total, one, index) => total + value(one, index % 2 === 0), 0);
   return String.fromCharCode(65 + (sum % 26)) === code[15];
@@ -43,9 +43,10 @@ const isCpf = (text: string): boolean => {
 
 /** Those of the United States, the United Kingdom, Spain, France, Italy, Brazil, Sweden, Switzerland and Finland. */
 export const nationalIds: readonly NationalId[] = [
-  { pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])/g },
-  { pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b/g },
+  { name, pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])/g },
+  { name, pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b/g },
   {
+    name,
     pattern: /\b[XYZ]?\d{7,8}-?[A-HJ-NP-TV-Z]\b/g,
     accept: (text) => {
       const digits = digitsOf(text);
@@ -55,23 +56,26 @@ export const nationalIds: readonly NationalId[] = [
     },
   },
   {
+    name,
     pattern: /\b[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d\b/g,
     accept: (text) => {
       const number = text.replace(/ /g, '').replace('2A', '19').replace('2B', '18');
       return 97 - remainder(number.slice(0, 13), 97) === Number(number.slice(13));
     },
   },
-  { pattern: /\b[A-Z]{6}\d\d[A-EHLMPR-T][0-7]\d[A-Z]\d{3}[A-Z]\b/gi, accept: isCodiceFiscale },
-  { pattern: /\b\d{3}\.\d{3}\.\d{3}-\d\d\b/g, accept: isCpf },
+  { name, pattern: /\b[A-Z]{6}\d\d[A-EHLMPR-T][0-7]\d[A-Z]\d{3}[A-Z]\b/gi, accept: isCodiceFiscale },
+  { name, pattern: /\b\d{3}\.\d{3}\.\d{3}-\d\d\b/g, accept: isCpf },
   {
+    name,
     pattern: /(?<![\w-])(?:19|20)?\d{6}[-+]\d{4}(?![\w-])/g,
     accept: (text) => {
       const digits = digitsOf(text).slice(-10);
       return isDate(digits.slice(2, 4), digits.slice(4, 6)) && isLuhn(digits);
     },
   },
-  { pattern: /\b756\.\d{4}\.\d{4}\.\d\d\b/g, accept: (text) => isEan13(digitsOf(text)) },
+  { name, pattern: /\b756\.\d{4}\.\d{4}\.\d\d\b/g, accept: (text) => isEan13(digitsOf(text)) },
   {
+    name,
     pattern: /\b\d{6}[-+A-FU-Y]\d{3}[\dA-FHJ-NPR-Y]\b/g,
     accept: (text) =>
       isDate(text.slice(2, 4), text.slice(0, 2)) &&

@@ -95,7 +95,7 @@ export const COLLECTOR_RULES: readonly CollectorRule[] = [
   },
   { name: 'iban', pattern: /\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/gi, accept: isIban },
   { name: 'card', pattern: /(?<![\w.+-])\d(?:[ -]?\d){13,18}(?!\w|[.-]\d)/g, accept: isCard },
-  ...nationalIds.map((rule) => ({ name: 'national-id', ...rule })),
+  ...nationalIds,
   {
     name: 'phone',
     pattern: /(?<![\w.+-])\+[1-9](?:[ ./()-]{0,2}\d){7,14}(?![\w]|[.,:-]\d)/g,

@@ -34,7 +34,7 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
   if (completion !== undefined) await client.command({ query: completion });
   await client.command({ query: createEventsView(shared) });
   await client.command({ query: createTracesTable(retentionDays) });
-  await client.command({ query: completeTracesTable });
+  await client.command({ query: completeTracesTable() });
   await client.command({ query: createCountsTable(retentionDays) });
 };
 

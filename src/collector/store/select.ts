@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Binding } from './store.js';
+import type { Binding } from './binding.js';
 
 /** Runs a query and reads its rows; values are bound, never joined into the text. */
 export const select = async <Row>(

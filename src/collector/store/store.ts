@@ -1,8 +1,8 @@
+import type { Binding } from './binding.js';
 import type { CountRow } from './counts.js';
 import type { Erasures } from './erasures.js';
 
-/** A value bound to a placeholder such as `{from:DateTime64(3)}` of a query. */
-export type Binding = string | number | bigint | boolean | Date | null | readonly Binding[];
+export type { Binding };
 
 /** One row of `otel_logs`: its stored columns, as the OpenTelemetry Collector's ClickHouse exporter writes them. */
 export interface LogRow {

@@ -79,9 +79,8 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
   min_free_disk_bytes_to_perform_insert = 67108864`;
 
 /** Adds to a table that somebody else made whose a span is. */
-export const completeTracesTable: string = `ALTER TABLE ${TRACES_TABLE} ${OWNERS.map(
-  (column) => `ADD COLUMN IF NOT EXISTS ${column}`,
-).join(', ')}`;
+export const completeTracesTable = (): string =>
+  `ALTER TABLE ${TRACES_TABLE} ${OWNERS.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ')}`;
 
 /**
  * The query for those of some spans that are stored. A copy comes at most a window and a clock set right after the

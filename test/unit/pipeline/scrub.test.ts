@@ -60,9 +60,10 @@ test.each([
     const text = part.repeat(length / part.length);
     let least = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 7; run++) {
-      const begin = performance.now();
+      // Processor time: what others do on the machine is not in it.
+      const begin = process.cpuUsage();
       scrub(text);
-      least = Math.min(least, performance.now() - begin);
+      least = Math.min(least, process.cpuUsage(begin).user / 1_000);
     }
     return least;
   };

@@ -57,8 +57,9 @@ test('pages of any origin are told their service’s rates, and a changed file i
 });
 
 test('without a configuration the answer is empty; a wrong one stops the collector from starting', async () => {
-  const { url } = await startCollector();
+  const { url, close } = await startCollector();
   expect(await (await fetch(`${url}/v1/config`)).json()).toEqual({});
+  await close();
   await expect(startCollector({ config: '/nowhere.json' })).rejects.toThrow('cannot be read');
   for (const wrong of [[], { shop: 1 }, { shop: { sample: [] } }, { shop: { sample: { click: '1' } } }])
     expect(() => checkConfig(wrong)).toThrow();

@@ -48,6 +48,7 @@ const modules = {
     ...entries('src/consent/banner-texts'),
     'src/panel/panel.ts',
     ...entries('src/profiles'),
+    ...entries('src/frameworks'),
     'src/collector/index.ts',
     ...entries('src/cli'),
   ],
@@ -58,6 +59,8 @@ const modules = {
     preserveModules: true,
     preserveModulesRoot: 'src',
     sourcemap: false,
+    // A server component that imports it means the browser's.
+    banner: ({ name }) => (name === 'frameworks/react' ? "'use client';" : ''),
   },
   plugins: [compile(ts.ScriptTarget.ES2022)],
 };

@@ -322,6 +322,21 @@ export interface EventAttributes {
     'device.model.name'?: string | undefined;
     'sonde.device.class': 'mobile' | 'tablet' | 'desktop';
   };
+  /** What a feature flag was found to be, by OpenTelemetry's conventions; each variant once a session. */
+  'feature_flag.evaluation': {
+    'feature_flag.key': string;
+    'feature_flag.result.variant'?: string | undefined;
+    /** Where there is no variant, and the value is a number or a boolean. */
+    'feature_flag.result.value'?: boolean | number | undefined;
+    /** `static`, `default`, `targeting_match`, `split`, `cached`, `disabled`, `stale`, `error`, `unknown`. */
+    'feature_flag.result.reason': string;
+    'feature_flag.provider.name'?: string | undefined;
+    'feature_flag.set.id'?: string | undefined;
+    'feature_flag.version'?: string | undefined;
+    /** Where the evaluation failed: `flag_not_found`, `type_mismatch`, … */
+    'error.type'?: string | undefined;
+    'feature_flag.error.message'?: string | undefined;
+  };
   /** Events that a bound, a fault or a refusal cost, by reason. Delivered like any other event. */
   'telemetry.dropped': { 'sonde.dropped.reason': DropReason; 'sonde.dropped.count': number };
 }
@@ -362,6 +377,8 @@ export interface RecordAttributes {
   'log.record.uid': string;
   /** How many events this one stands for, where a sampler kept fewer than all. */
   'sonde.weight'?: number;
+  /** The variant of a feature flag that was in force; on errors and web vitals, and where the application says so. */
+  [flag: `sonde.flag.${string}`]: string;
 }
 
 /**

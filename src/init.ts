@@ -3,14 +3,19 @@ import { withErase } from './consent/erase.js';
 import { type CoreOptions, core } from './core.js';
 import type { SondeEvent } from './event.js';
 import type { Options } from './options.js';
+import { createLimiter } from './pipeline/limiter.js';
 import { createSampler } from './pipeline/sampler.js';
 import { siteRules } from './pipeline/site-rules.js';
+import type { SampleSource, Telemetry } from './plugin.js';
 import type { Sonde } from './sonde.js';
 import { standard } from './standard.js';
 import { createSignals } from './transport/signals.js';
 
 export type { Options } from './options.js';
 export type { Sonde } from './sonde.js';
+
+/** No person does more in a minute; what does is a storm. */
+const LIMIT = { page_view: 300, click: 300, 'feature.used': 300, exception: 300 };
 
 /**
  * Starts Sonde on a page. Until the consent source grants a purpose nothing is observed, stored or sent; then the
@@ -24,17 +29,26 @@ export type { Sonde } from './sonde.js';
  * sonde.track('plan.selected', { tier: 'pro' });
  */
 export const init = (options: Options): Sonde => {
-  const { sample, beforeSend, bounds, buffer, erase } = options;
+  const { sample = {}, limit, beforeSend, bounds, buffer, erase } = options;
   const base = standard(options, siteRules(options.scrub, options.allowQuery));
   const common = erase ? withErase(base) : base;
-  const start = ({ stages, ...rest }: CoreOptions): Sonde =>
+  const source =
+    typeof sample.rates === 'function'
+      ? (sample as SampleSource)
+      : { rates: () => sample as Readonly<Record<string, number>>, start: () => () => {} };
+  const setup = (telemetry: Telemetry): (() => void) => source.start(options, telemetry);
+  const start = ({ stages, plugins, onDrop, ...rest }: CoreOptions): Sonde =>
     core({
       ...rest,
       transport: createSignals,
+      onDrop,
       bounds: { ...rest.bounds, ...bounds },
+      // Here and not before, so that no rates are asked for while a visitor's answer is waited for.
+      plugins: [...plugins, { purpose: 'diagnostics', setup }, { purpose: 'analytics', setup }],
       stages: [
         ...stages,
-        createSampler(sample),
+        createSampler(source.rates),
+        createLimiter({ ...LIMIT, ...limit }, () => onDrop('rate', 1)),
         (event) => {
           const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
           // A promise, for one, is no event.

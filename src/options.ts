@@ -1,6 +1,6 @@
 import type { ConsentSource } from './consent/source.js';
 import type { SondeEvent } from './event.js';
-import type { Plugin } from './plugin.js';
+import type { Plugin, SampleSource } from './plugin.js';
 import type { ScrubRule } from './scrub-rules.js';
 
 /** What `init` is told. Only `endpoint` and `service` are needed. */
@@ -30,8 +30,16 @@ export interface Options {
   readonly erase?: boolean;
   /** What to capture, beyond what the application tracks by itself. */
   readonly plugins?: readonly Plugin[];
-  /** The share of sessions that keep an event, by event name, from 0 to 1: `{ click: 0.1 }`. Errors are always kept. */
-  readonly sample?: Readonly<Record<string, number>>;
+  /**
+   * The share of sessions that keep an event, by event name, from 0 to 1: `{ click: 0.1 }`; or `remoteSampling(…)`. Errors,
+   * crashes and sessions are always kept.
+   */
+  readonly sample?: Readonly<Record<string, number>> | SampleSource;
+  /**
+   * Events a minute at most, by event name, with `*` for each name not mentioned: `{ 'cart.scrolled': 60 }`. More are
+   * dropped and counted. Page views, clicks, uses of features and errors are held to 300 unless told.
+   */
+  readonly limit?: Readonly<Record<string, number>>;
   /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
   readonly allowQuery?: readonly string[];
   /** What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. */

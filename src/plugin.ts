@@ -67,3 +67,11 @@ export interface Telemetry {
   /** Writes to the debug log, which is silent unless `init` was given `debug: true`. */
   debug(message: string, detail?: unknown): void;
 }
+
+/** Sampling rates that may change while the page lives: `remoteSampling()` makes some. */
+export interface SampleSource {
+  /** The rates as they stand. */
+  rates(): Readonly<Record<string, number>>;
+  /** Called with the grant of each purpose; returns what undoes it, as a plugin's `setup` does. */
+  start(options: { readonly endpoint: string; readonly service: string }, telemetry: Telemetry): () => void;
+}

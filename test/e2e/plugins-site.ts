@@ -75,6 +75,8 @@ const SOURCES = [
   'device',
   'outbound',
   'adoption',
+  'flags',
+  'tracking-provider',
 ].map((name) => `plugins/${name}`);
 
 const bundle = async (): Promise<string> => {

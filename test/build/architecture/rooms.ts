@@ -70,7 +70,7 @@ export const ROOMS: readonly Room[] = [
     name: 'init',
     files: /^init\.ts$/,
     imports: ['core', 'standard', 'buffer', 'consent', 'pipeline', 'transport'],
-    types: ['event', 'options', 'sonde'],
+    types: ['event', 'options', 'plugin', 'sonde'],
     alone: true,
   },
   { name: 'panel', files: /^panel\//, imports: CONTRACT, types: ['plugin', 'options', 'sonde'] },
@@ -81,6 +81,13 @@ export const ROOMS: readonly Room[] = [
     imports: ['init', 'core', 'standard', 'plugins', 'consent', 'panel', 'profiles'],
     types: ['event', 'plugin', 'sonde'],
     alone: true,
+  },
+  {
+    name: 'frameworks',
+    files: /^frameworks\//,
+    imports: ['browser', 'plugins'],
+    types: ['sonde'],
+    packages: /^(react|vue)$/,
   },
   {
     name: 'script',

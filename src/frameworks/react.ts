@@ -1,0 +1,90 @@
+import { Component, type ErrorInfo, type ReactNode, useMemo } from 'react';
+import { type Feature, feature } from '../plugins/feature.js';
+import type { Sonde } from '../sonde.js';
+import { addComponents, captureOnce } from './capture-once.js';
+
+export interface ErrorBoundaryProps {
+  /** What `init` returned. */
+  readonly sonde: Pick<Sonde, 'track'>;
+  readonly children?: ReactNode;
+  /** What is shown instead of the children that failed; nothing, unless told. */
+  readonly fallback?: ReactNode | ((error: unknown, reset: () => void) => ReactNode);
+  readonly onError?: (error: unknown, info: ErrorInfo) => void;
+}
+
+/**
+ * Shows a fallback where its children throw while they are rendered, and records the error with the components it
+ * happened in. (React knows boundaries only as classes.)
+ *
+ * @see https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary
+ * @example
+ * <ErrorBoundary sonde={sonde} fallback={(error, reset) => <button onClick={reset}>Again</button>}>
+ *   <Basket />
+ * </ErrorBoundary>
+ */
+export class ErrorBoundary extends Component<
+  ErrorBoundaryProps,
+  { readonly failure?: readonly [unknown] | undefined }
+> {
+  override state: { readonly failure?: readonly [unknown] | undefined } = {};
+
+  static getDerivedStateFromError(error: unknown): { readonly failure: readonly [unknown] } {
+    return { failure: [error] };
+  }
+
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    captureOnce(this.props.sonde, error, info.componentStack);
+    this.props.onError?.(error, info);
+  }
+
+  override render(): ReactNode {
+    const { failure } = this.state;
+    const { children, fallback } = this.props;
+    if (!failure) return children;
+    return typeof fallback === 'function'
+      ? fallback(failure[0], () => this.setState({ failure: undefined }))
+      : fallback;
+  }
+}
+
+/**
+ * A feature's life, as `feature(sonde, id)` gives it, the same object for as long as the component lives.
+ *
+ * @example
+ * const exportCsv = useFeature(sonde, 'export-csv');
+ * useEffect(exportCsv.exposed, [exportCsv]);
+ * return <button onClick={() => download().then(exportCsv.completed)}>Export</button>;
+ */
+export const useFeature = (sonde: Pick<Sonde, 'track'>, id: string): Feature =>
+  useMemo(() => feature(sonde, id), [sonde, id]);
+
+/** The callbacks of React's root, as `createRoot` and `hydrateRoot` take them. */
+export interface RootHandlers {
+  onUncaughtError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
+  onCaughtError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
+  onRecoverableError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
+}
+
+/**
+ * What React's root calls with errors, from React 19 on. Errors that a boundary caught, and those that React recovered
+ * from, are recorded here; an uncaught error gets its components and goes where it goes without this, to `window`'s
+ * `error` event, where the plugin `errors()` finds it. The console sees each of them.
+ *
+ * @see https://react.dev/reference/react-dom/client/createRoot#parameters
+ * @example
+ * createRoot(element, rootHandlers(sonde)).render(<App />);
+ */
+export const rootHandlers = (sonde: Pick<Sonde, 'track'>): RootHandlers => {
+  const record: RootHandlers['onCaughtError'] = (error, { componentStack }) => {
+    captureOnce(sonde, error, componentStack);
+    console.error(error);
+  };
+  return {
+    onCaughtError: record,
+    onRecoverableError: record,
+    onUncaughtError(error, { componentStack }) {
+      addComponents(error, componentStack);
+      (typeof reportError === 'function' ? reportError : console.error)(error);
+    },
+  };
+};

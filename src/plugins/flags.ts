@@ -1,0 +1,136 @@
+import { all } from '../browser/all.js';
+import { readLocal, writeLocal } from '../browser/local.js';
+import type { EventAttributes } from '../event.js';
+import type { Plugin } from '../plugin.js';
+
+type Evaluation = EventAttributes['feature_flag.evaluation'];
+
+export interface FlagsOptions {
+  /** The names of the events that bear the variants: `exception` and `browser.web_vital` unless told. */
+  readonly attachTo?: readonly string[];
+}
+
+/** What is read of OpenFeature's hook context; its own types fit. */
+export interface FlagContext {
+  readonly flagKey: string;
+  readonly providerMetadata?: { readonly name?: string };
+}
+
+/** What is read of OpenFeature's evaluation details; its own types fit. */
+export interface FlagDetails {
+  readonly value: unknown;
+  readonly variant?: string;
+  readonly reason?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly flagMetadata?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A plugin that is an OpenFeature hook as well. */
+export interface Flags extends Plugin {
+  /** OpenFeature calls it after each evaluation, failed ones included. Never throws. */
+  finally(context: FlagContext, details?: FlagDetails): void;
+}
+
+const EVALUATION = 'feature_flag.evaluation';
+
+/** Flags whose variants an event bears, the last evaluated ones: an event has 64 attributes at most. */
+const MAX_FLAGS = 32;
+/** Answers told in one session: a flag whose value is a number may have any number of them. */
+const MAX_TOLD = 200;
+
+/** What the flag was found to be: its variant, or its value where that is one word. */
+const variantOf = (evaluation: Evaluation): string =>
+  `${evaluation['feature_flag.result.variant'] ?? evaluation['feature_flag.result.value']}`;
+
+/**
+ * Records what OpenFeature's flags were found to be, as `feature_flag.evaluation` events: each flag's each variant once a
+ * session, whatever number of pages, tabs and renderings asks. Errors and web vitals bear the variants that were in force,
+ * as `sonde.flag.<key>`, so that a variant that breaks or slows pages is seen.
+ *
+ * It is a plugin and a hook in one. What was evaluated before the visitor's answer is what the page shows after it, and is
+ * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`. Neither the
+ * evaluation's context (it may name a person) nor a value that is text or an object is recorded: give variants names.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
+ * @see https://openfeature.dev/specification/sections/hooks
+ * @example
+ * const featureFlags = flags();
+ * init({ endpoint: '/telemetry', service: 'shop', plugins: [errors(), featureFlags] });
+ * OpenFeature.addHooks(featureFlags);
+ */
+export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOptions = {}): Flags => {
+  /** The last answer of each flag, the last evaluated one last. */
+  const current = new Map<string, Evaluation>();
+  let tell: ((evaluation: Evaluation) => void) | undefined;
+
+  return {
+    purpose: 'diagnostics',
+    setup({ emit, onEmit, prefix }) {
+      const key = `${prefix}flags`;
+      let session = '';
+      /** This session's answers, as `key=variant`: those of other pages and tabs are in localStorage. */
+      let told = new Set<string>();
+
+      const answerOf = (evaluation: Evaluation): string =>
+        `${evaluation['feature_flag.key']}=${variantOf(evaluation)}`;
+      const tellAll = (): void => {
+        for (const evaluation of current.values()) tell?.(evaluation);
+      };
+      const remember = (sessionId: string): void => {
+        const [of, ...others] = (readLocal(key) || '').split('\n');
+        told = new Set([...(sessionId === session ? told : []), ...(of === sessionId ? others : [])]);
+        session = sessionId;
+      };
+
+      tell = (evaluation) => {
+        if (!told.has(answerOf(evaluation))) emit(EVALUATION, evaluation);
+      };
+      const undo = onEmit(({ name, attributes }, sessionId) => {
+        if (sessionId !== session) {
+          remember(sessionId);
+          // The variants are in force in this session, too. A listener may not record in the same task.
+          queueMicrotask(tellAll);
+        }
+        if (name === EVALUATION) {
+          remember(sessionId);
+          const answer = answerOf(attributes as never);
+          if (told.has(answer) || told.size >= MAX_TOLD) return false;
+          told.add(answer);
+          writeLocal(key, [session, ...told].join('\n'));
+        } else if (attachTo.includes(name))
+          for (const [flag, evaluation] of [...current].slice(-MAX_FLAGS))
+            attributes[`sonde.flag.${flag}`] ??= variantOf(evaluation);
+      });
+      tellAll();
+
+      return all([
+        undo,
+        () => {
+          tell = undefined;
+        },
+      ]);
+    },
+
+    finally({ flagKey, providerMetadata }, details) {
+      // Before version 1.4 OpenFeature gave no details.
+      if (!details) return;
+      const { value, variant, reason = 'unknown', errorCode, errorMessage, flagMetadata = {} } = details;
+      const evaluation: Evaluation = {
+        'feature_flag.key': flagKey,
+        'feature_flag.result.variant': variant,
+        'feature_flag.result.value':
+          variant === undefined && /^[bn]/.test(typeof value) ? (value as boolean | number) : undefined,
+        'feature_flag.result.reason': `${reason}`.toLowerCase(),
+        'feature_flag.provider.name': providerMetadata?.name,
+        'feature_flag.set.id': flagMetadata.flagSetId as string | undefined,
+        'feature_flag.version': flagMetadata.version as string | undefined,
+        'error.type': errorCode && `${errorCode}`.toLowerCase(),
+        'feature_flag.error.message': errorMessage,
+      };
+      current.delete(flagKey);
+      current.set(flagKey, evaluation);
+      tell?.(evaluation);
+    },
+  };
+};

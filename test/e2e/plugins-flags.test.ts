@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { startCollector, type TestCollector } from '../helpers/collector.js';
+import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
+import { type Front, startFront } from '../helpers/front.js';
+import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { type StoredEvent, storedEvents } from '../helpers/stored-events.js';
+
+/** OpenFeature's own web SDK in an application that bundles it with Sonde. */
+
+const APPLICATION = `
+import { InMemoryProvider, OpenFeature, type Hook, type Provider } from '@openfeature/web-sdk';
+import { captureException } from 'sonde/capture-exception';
+import { errors } from 'sonde/errors';
+import { flags } from 'sonde/flags';
+import { init } from 'sonde/init';
+import { pageViews } from 'sonde/page-views';
+import { trackingProvider } from 'sonde/tracking-provider';
+import { vitals } from 'sonde/vitals';
+
+const featureFlags = flags();
+const hook: Hook = featureFlags; // Its types fit.
+const sonde = init({
+  endpoint: '/telemetry',
+  service: new URLSearchParams(location.search).get('service')!,
+  plugins: [pageViews(), vitals(), errors(), featureFlags],
+});
+OpenFeature.addHooks(hook);
+
+const seen: unknown[] = [];
+class Own extends InMemoryProvider {
+  track(...call: unknown[]) { seen.push(call.length); }
+}
+const provider: Provider = trackingProvider(sonde, new Own({
+  'new-checkout': { variants: { on: true, off: false }, defaultVariant: 'on', disabled: false },
+  colour: { variants: { red: '#f00', blue: '#00f' }, defaultVariant: 'red', disabled: false, contextEvaluator: (context) => (context.wants as string) ?? 'red' },
+}));
+const ready = OpenFeature.setProviderAndWait(provider, { targetingKey: 'ann@example.org' });
+const client = OpenFeature.getClient();
+Object.assign(window, { sonde, OpenFeature, client, ready, seen, capture: () => captureException(sonde, new RangeError('caught')) });`;
+
+declare const sonde: import('../../src/sonde.js').Sonde;
+declare const client: import('@openfeature/web-sdk').Client;
+declare const OpenFeature: typeof import('@openfeature/web-sdk').OpenFeature;
+declare const ready: Promise<void>;
+declare const seen: number[];
+declare const capture: () => void;
+
+let collector: TestCollector;
+let front: Front;
+let site: PageServer;
+let browser: Browser;
+let page: Page;
+let service: string;
+let tests = 0;
+beforeAll(async () => {
+  collector = await startCollector();
+  front = await startFront(collector.address);
+  site = await startPageServer();
+  site.mount('/telemetry', front.handle);
+  await site.serveBundle('/application.js', APPLICATION);
+  site.serve(
+    '/',
+    '<!doctype html><link rel="icon" href="data:,"><title>flags</title><h1>flags</h1><script type="module" src="/application.js"></script>',
+  );
+  browser = await launch(engine);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+  await front?.close();
+  await collector?.close();
+});
+beforeEach(async () => {
+  service = `flags-${++tests}`;
+  page = await open();
+  await page.evaluate(() => {
+    localStorage.clear();
+    sonde.consent.deny();
+  });
+  await page.close();
+  page = await open();
+});
+
+const open = async (): Promise<Page> => {
+  const opened = await browser.newPage(`${site.origin}/?service=${service}`);
+  await opened.waitFor(() => typeof client === 'object' && ready.then(() => true));
+  return opened;
+};
+
+/** What a page asks on each rendering. */
+const render = (target: Page): Promise<void> =>
+  target.evaluate(() => {
+    for (let time = 0; time < 3; time++) {
+      client.getBooleanValue('new-checkout', false);
+      client.getStringValue('colour', 'none');
+      client.getNumberValue('no-such-flag', 7);
+    }
+  });
+
+const stored = async (target: Page, name: string): Promise<Record<string, string>[]> => {
+  await eventually(
+    () => target.evaluate(() => sonde.flush()),
+    ({ kept }) => kept === 0,
+    'nothing kept',
+  );
+  const events: StoredEvent[] = await storedEvents(collector, service);
+  return events.filter(({ EventName }) => EventName === name).map(({ LogAttributes }) => LogAttributes);
+};
+
+const answers = (events: Record<string, string>[]): string[] =>
+  events.map((event) => `${event['feature_flag.key']}=${event['feature_flag.result.variant']}`).sort();
+
+describe('flags', () => {
+  test('are told once a session for each variant, over pages and tabs, by OpenTelemetry’s conventions', async () => {
+    await page.evaluate(() => sonde.consent.grant());
+    await render(page);
+    const first = await stored(page, 'feature_flag.evaluation');
+    expect(answers(first)).toEqual(['colour=red', 'new-checkout=on', 'no-such-flag=undefined']);
+    const of = (key: string) => first.find((event) => event['feature_flag.key'] === key);
+    expect(of('new-checkout')).toMatchObject({
+      'feature_flag.result.variant': 'on',
+      'feature_flag.result.reason': 'static',
+      'feature_flag.provider.name': 'in-memory',
+    });
+    expect(of('no-such-flag')).toMatchObject({
+      'feature_flag.result.reason': 'error',
+      'feature_flag.result.value': '7',
+      'error.type': 'flag_not_found',
+    });
+    // Who was asked for is nobody's business, nor is a text that has a variant's name.
+    expect(JSON.stringify(first)).not.toMatch(/ann|#f00/);
+
+    const second = await open();
+    await render(second);
+    await second.evaluate(() => OpenFeature.setContext({ wants: 'blue' }));
+    await render(second);
+    await page.reload();
+    await page.waitFor(() => typeof client === 'object' && ready.then(() => true));
+    await render(page);
+    await stored(second, 'x');
+    expect(answers(await stored(page, 'feature_flag.evaluation'))).toEqual([
+      'colour=blue',
+      'colour=red',
+      'new-checkout=on',
+      'no-such-flag=undefined',
+    ]);
+    await second.close();
+    await page.close();
+  });
+
+  test('are on errors and vitals as they were in force', async () => {
+    await page.evaluate(() => sonde.consent.grant());
+    await render(page);
+    await page.evaluate(() => capture());
+    await page.evaluate(() => OpenFeature.setContext({ wants: 'blue' }));
+    await render(page);
+    await page.evaluate(() => capture());
+    const exceptions = await stored(page, 'exception');
+    expect(exceptions.map((event) => event['sonde.flag.colour'])).toEqual(['red', 'blue']);
+    for (const event of exceptions)
+      expect(event).toMatchObject({ 'sonde.flag.new-checkout': 'on', 'sonde.flag.no-such-flag': '7' });
+    await page.close(); // CLS is known at the end.
+    const later = await open();
+    const vital = await eventually(
+      () => stored(later, 'browser.web_vital'),
+      (found) =>
+        found.some(
+          (event) =>
+            event['browser.web_vital.name'] === (engine === 'webkit' ? 'FCP' : 'INP') ||
+            event['sonde.flag.colour'] === 'blue',
+        ),
+      'a vital that bears the variant',
+    ).then((found) => found.find((event) => event['sonde.flag.colour']));
+    expect(vital).toMatchObject({ 'sonde.flag.new-checkout': 'on' });
+    expect((await stored(later, 'page_view'))[0]).not.toHaveProperty('sonde.flag.colour');
+    await later.close();
+  });
+
+  test('before the answer are told after it, and only as far as it goes', async () => {
+    await render(page);
+    await page.evaluate(() => sonde.flush());
+    expect(await storedEvents(collector, service)).toEqual([]);
+    await page.evaluate(() => sonde.consent.grant('diagnostics'));
+    await page.evaluate(() => capture());
+    expect(await stored(page, 'exception')).toEqual([
+      expect.objectContaining({ 'sonde.flag.new-checkout': 'on' }),
+    ]);
+    expect(await stored(page, 'feature_flag.evaluation')).toEqual([]);
+    await page.evaluate(() => sonde.consent.deny());
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['sonde.consent']);
+    await page.evaluate(() => sonde.consent.grant());
+    expect(answers(await stored(page, 'feature_flag.evaluation'))).toEqual([
+      'colour=red',
+      'new-checkout=on',
+      'no-such-flag=undefined',
+    ]);
+    await page.close();
+  });
+});
+
+test('what is tracked by OpenFeature arrives, and the provider does what it did', async () => {
+  await page.evaluate(() => sonde.consent.grant());
+  await page.evaluate(() => {
+    client.track('checkout.completed', {
+      value: 99.9,
+      currency: 'EUR',
+      at: new Date(0),
+      basket: { items: 3 },
+    });
+    client.track('plain');
+  });
+  expect(await page.evaluate(() => seen)).toEqual([3, 3]);
+  const [completed] = await stored(page, 'checkout.completed');
+  expect(completed).toMatchObject({ value: '99.9', currency: 'EUR', at: '1970-01-01T00:00:00.000Z' });
+  expect(completed).not.toHaveProperty('basket');
+  expect(JSON.stringify(await stored(page, 'plain'))).not.toContain('ann');
+  expect(await stored(page, 'plain')).toHaveLength(1);
+  await page.close();
+});

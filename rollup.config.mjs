@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -72,6 +73,17 @@ const modules = {
 const INTERNAL =
   /^(purpose|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
 
+/** Writes the hash of a file beside it, as the attribute `integrity` and a policy's `script-src` take it. */
+const integrity = () => ({
+  name: 'integrity',
+  writeBundle({ file }) {
+    writeFileSync(
+      `${file}.sri`,
+      `sha384-${createHash('sha384').update(readFileSync(file)).digest('base64')}\n`,
+    );
+  },
+});
+
 /** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
 const script = {
   input: 'src/script.ts',
@@ -96,6 +108,23 @@ const script = {
       mangle: { properties: { regex: INTERNAL, builtins: true } },
       format: { comments: false },
     }),
+    integrity(),
+  ],
+};
+
+/** What a page has inline before the script-tag file: no line break, nor anything that ends a script element. */
+const stub = {
+  input: 'src/stub.ts',
+  output: { file: 'dist/stub.js', format: 'iife', sourcemap: false },
+  plugins: [
+    compile(ts.ScriptTarget.ES2020),
+    terser({
+      ecma: 2020,
+      toplevel: true,
+      compress: { passes: 3, unsafe_arrows: true },
+      format: { comments: false, inline_script: true, ascii_only: true },
+    }),
+    integrity(),
   ],
 };
 
@@ -171,4 +200,4 @@ const dashboard = {
   ],
 };
 
-export default [modules, script, dashboard, ...words];
+export default [modules, script, dashboard, stub, ...words];

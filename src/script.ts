@@ -14,8 +14,8 @@ import {
 /**
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
  *
- * A page that tracks before the async script has arrived queues its calls: `window.sonde = { q: [] }`, then
- * `sonde.q.push(['plan.selected', { tier: 'pro' }])`. They are recorded now, if consent is there already.
+ * What a page tracked before the async script has arrived is in a queue of the inline snippet's (stub.ts), as arguments
+ * of `track`, and is recorded now, if consent is there already; a function in the queue is called with the handle.
  * For the banner's words and policy see consent/script-banner.ts.
  *
  * @example
@@ -24,7 +24,9 @@ import {
  */
 const start = (): void => {
   const { endpoint, service, release, environment, consent, debug } = document.currentScript?.dataset || {};
-  const page = window as { sonde?: Sonde & { q?: Parameters<Sonde['track']>[] } };
+  const page = window as {
+    sonde?: Sonde & { q?: (Parameters<Sonde['track']> | ((sonde: Sonde) => void))[] };
+  };
   const queue = page.sonde?.q || [];
   page.sonde = core(
     standard({
@@ -37,7 +39,10 @@ const start = (): void => {
       plugins: [pageViews(), clicks(), features(), vitals(), errors()],
     } as Options),
   );
-  for (const call of queue) page.sonde.track(...call);
+  for (const call of queue) {
+    if (typeof call === 'function') call(page.sonde);
+    else page.sonde.track(...call);
+  }
 };
 
 start();

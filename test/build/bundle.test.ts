@@ -10,7 +10,7 @@ const script = readFileSync('dist/sonde.js', 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const modules = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.js') && path !== 'sonde.js' && !/^(collector|cli|plan)\//.test(path),
+  (path) => path.endsWith('.js') && !/^(sonde|stub)\.js$/.test(path) && !/^(collector|cli|plan)\//.test(path),
 );
 
 test('package.json and the sources agree on the version, which travels in every batch', () => {
@@ -49,13 +49,24 @@ describe('sonde.js', () => {
   });
 });
 
+test('stub.js is one line that may stand inline, without a character that needs a document of a known encoding', () => {
+  const stub = readFileSync('dist/stub.js', 'utf8');
+  expect(() => parse(stub, { ecmaVersion: 2020, sourceType: 'script' })).not.toThrow();
+  expect(stub.length).toBeLessThan(1_500);
+  expect(stub).not.toMatch(/\n|<[!/]|[^ -~]/);
+});
+
 describe('the modules', () => {
-  test('import one another and web-vitals, and nothing of Node', () => {
+  test('import one another, web-vitals and the frameworks, and nothing of Node', () => {
     expect(modules.length).toBeGreaterThan(20);
     const packages = modules.flatMap((path) =>
       readModule(path, readFileSync(`dist/${path}`, 'utf8')).imports.map(({ specifier }) => specifier),
     );
-    expect([...new Set(packages.filter((name) => !name.startsWith('.')))].sort()).toEqual(['web-vitals']);
+    expect([...new Set(packages.filter((name) => !name.startsWith('.')))].sort()).toEqual([
+      'react',
+      'vue',
+      'web-vitals',
+    ]);
   });
 
   test('never name what only Node has', () => {

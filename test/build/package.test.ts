@@ -72,7 +72,7 @@ describe('package.json', () => {
     }
   });
 
-  test('names as having side effects the two files that are run, and no module', () => {
-    expect(manifest.sideEffects).toEqual([manifest.unpkg, manifest.bin.sonde]);
+  test('names as having side effects the three files that are run, and no module', () => {
+    expect(manifest.sideEffects).toEqual([manifest.unpkg, manifest.exports['./stub'], manifest.bin.sonde]);
   });
 });

@@ -96,6 +96,7 @@ export const ROOMS: readonly Room[] = [
     types: ['options', 'sonde'],
     alone: true,
   },
+  { name: 'stub', files: /^stub\.ts$/, imports: [], alone: true },
   { name: 'plan', files: /^plan\//, imports: ['event'], packages: /^node:/, node: true },
   {
     name: 'dashboard client',
@@ -127,8 +128,8 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** The only files that do something when they are run: the script tag's, the command's, and the dashboard's page. */
-export const ENTRIES = /^(script\.ts|cli\/sonde\.ts|collector\/dashboard\/client\/main\.tsx?)$/;
+/** The only files that do something when they are run: the script tag's two, the command's, and the dashboard's page. */
+export const ENTRIES = /^(script\.ts|stub\.ts|cli\/sonde\.ts|collector\/dashboard\/client\/main\.tsx?)$/;
 
 /** Modules by their path below src. */
 export type Modules = ReadonlyMap<string, Module>;

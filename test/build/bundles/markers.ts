@@ -11,7 +11,7 @@ export function pluginMarkers(dist = 'dist'): Map<string, string> {
   const strings = new Map(
     ['.', 'browser', 'consent', 'outbox', 'pipeline', 'plugins', 'transport']
       .flatMap((folder) => readdirSync(`${dist}/${folder}`).map((name) => `${folder}/${name}`))
-      .filter((path) => path.endsWith('.js') && path !== './sonde.js')
+      .filter((path) => path.endsWith('.js') && !/^\.\/(sonde|stub)\.js$/.test(path))
       .map((path) => [path, stringsOf(readFileSync(`${dist}/${path}`, 'utf8'))]),
   );
   const plugins = [...strings.keys()].filter((path) => path.startsWith('plugins/'));

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { startCollector, type TestCollector } from '../helpers/collector.js';
+import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
+import { type Front, startFront } from '../helpers/front.js';
+import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { storedEvents } from '../helpers/stored-events.js';
+
+/** Pages with the inline snippet, on which the async script comes late, as on a slow network. */
+
+const STUB = readFileSync('dist/stub.js', 'utf8');
+const INTEGRITY = readFileSync('dist/sonde.js.sri', 'utf8').trim();
+const hashOf = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
+
+declare const sonde: import('../../src/sonde.js').Sonde & { q?: unknown[] };
+
+let collector: TestCollector;
+let front: Front;
+let site: PageServer;
+let browser: Browser;
+let service: string;
+let tests = 0;
+
+beforeAll(async () => {
+  collector = await startCollector();
+  front = await startFront(collector.address);
+  site = await startPageServer();
+  site.mount('/telemetry', front.handle);
+  browser = await launch(engine);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+  await front?.close();
+  await collector?.close();
+});
+beforeEach(() => {
+  service = `stub-${++tests}`;
+});
+
+const policyOf = (source: string): Readonly<Record<string, string>> => ({
+  'content-security-policy': `default-src 'none'; script-src 'self' ${source}; connect-src 'self'; img-src 'self' data:`,
+});
+
+const open = async ({ policy = policyOf("'nonce-own'"), nonce = 'own' } = {}): Promise<Page> => {
+  site.serve(
+    `/${service}`,
+    `<!doctype html><html lang="en"><title>${service}</title><link rel="icon" href="data:,">
+<script ${nonce && `nonce="${nonce}"`}>${STUB}</script>
+<button id="export" data-feature="export-csv"><svg width="9" height="9"></svg> Export</button>
+<p data-telemetry="off"><button id="private">Private</button></p>
+<script src="/pages/stub-page.js"></script>`,
+    policy,
+  );
+  return browser.newPage(`${site.origin}/${service}`);
+};
+
+/** The script comes only now: WebDriver waits for every script that a document itself asks for. */
+const arrive = async (page: Page, consent: string, integrity = INTEGRITY): Promise<void> => {
+  await page.evaluate(
+    ([service, consent, integrity]) => {
+      const script = Object.assign(document.createElement('script'), { src: '/dist/sonde.js', integrity });
+      Object.assign(script.dataset, { service, consent });
+      Reflect.set(
+        window,
+        'came',
+        new Promise((resolve) => {
+          script.onload = () => resolve(true);
+          script.onerror = () => resolve(false);
+        }),
+      );
+      document.head.append(script);
+    },
+    [service, consent, integrity] as const,
+  );
+};
+
+const arrived = (page: Page): Promise<boolean> => page.evaluate(() => Reflect.get(window, 'came'));
+
+const useEverything = async (page: Page): Promise<void> => {
+  await page.click('#export');
+  await page.click('#private');
+  await page.evaluate(async () => {
+    sonde.track('plan.selected', { tier: 'pro' });
+    const failed = new Promise((resolve) => addEventListener('error', resolve, { once: true }));
+    setTimeout(() => {
+      throw new RangeError('thrown early');
+    });
+    await failed;
+    const rejected = new Promise((resolve) =>
+      addEventListener('unhandledrejection', resolve, { once: true }),
+    );
+    Promise.reject('refused early');
+    await rejected;
+    await new Promise((onerror) =>
+      document.body.append(Object.assign(new Image(), { onerror, src: '/none.png' })),
+    );
+  });
+};
+
+const stored = async (page: Page) => {
+  await eventually(
+    () => page.evaluate(() => sonde.flush()),
+    ({ kept }) => kept === 0,
+    'nothing kept',
+  );
+  return (await storedEvents(collector, service)).filter(
+    ({ EventName }) => !/^(browser\.web_vital|feature\.exposed|session\..*)$/.test(EventName),
+  );
+};
+
+const summary = (events: Awaited<ReturnType<typeof stored>>): string[] =>
+  events
+    .map(({ EventName, LogAttributes }) =>
+      [
+        EventName,
+        LogAttributes['sonde.target.name'] ??
+          LogAttributes['feature.id'] ??
+          LogAttributes['exception.message'],
+        LogAttributes['sonde.pointer.type'],
+      ]
+        .join(' ')
+        .trim()
+        .replace(/http:\/\/[^/]*/, ''),
+    )
+    .sort();
+
+const EARLY = [
+  'click export mouse',
+  'exception img /none.png',
+  'exception refused early',
+  'exception thrown early',
+  'feature.used export-csv mouse',
+  'plan.selected',
+];
+
+test.each([
+  ['a nonce', { policy: policyOf("'nonce-own'"), nonce: 'own' }],
+  ['a hash', { policy: policyOf(`'${readFileSync('dist/stub.js.sri', 'utf8').trim()}'`), nonce: '' }],
+])('with %s: what happened before the script came is recorded once, at its time', async (_, options) => {
+  const page = await open(options);
+  await useEverything(page);
+  const before = await page.evaluate(() => Date.now());
+  await arrive(page, 'granted');
+  expect(await arrived(page)).toBe(true);
+  const early = await stored(page);
+  expect(summary(early)).toEqual([...EARLY, 'page_view'].sort());
+  const rows = await collector.query<{ early: number }>(
+    `SELECT toUInt32(countIf(toUnixTimestamp64Milli(Timestamp) <= {before:Int64})) AS early FROM otel_logs
+     WHERE ServiceName = {service:String} AND EventName IN ('click', 'exception', 'feature.used', 'plan.selected')`,
+    { service, before },
+  );
+  expect(rows[0]?.early).toBe(6);
+  await page.click('#export');
+  expect(summary(await stored(page))).toEqual(
+    [...EARLY, 'page_view', 'click export mouse', 'feature.used export-csv mouse'].sort(),
+  );
+  expect(await page.evaluate(() => Reflect.get(window, 'problems'))).toEqual([
+    'error: thrown early',
+    'rejection: refused early',
+  ]);
+  await page.close();
+});
+
+test('without consent it is forgotten when the script comes, and stays so after a grant', async () => {
+  const page = await open();
+  await useEverything(page);
+  await arrive(page, 'required');
+  expect(await arrived(page)).toBe(true);
+  expect(await page.evaluate(() => [localStorage.length, sonde.q])).toEqual([0, null]);
+  await page.evaluate(() => sonde.consent.grant());
+  expect(summary(await stored(page))).toEqual(['page_view']);
+  await page.evaluate(() => sonde.consent.deny());
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+});
+
+test('calls of any kind may wait in the queue', async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    sonde.track('too.early');
+    sonde.q?.push((late: typeof sonde) => late.consent.grant());
+    sonde.track('right.after');
+  });
+  await arrive(page, 'required');
+  expect(await arrived(page)).toBe(true);
+  expect(summary(await stored(page))).toEqual(['page_view', 'right.after']);
+  await page.evaluate(() => sonde.consent.deny());
+  await page.evaluate(() => localStorage.clear());
+  await page.close();
+});
+
+test('a script of another hash does not run, the queue is bounded, and the page goes on', async () => {
+  expect(INTEGRITY).toBe(hashOf(readFileSync('dist/sonde.js', 'utf8')));
+  const page = await open();
+  await arrive(page, 'granted', hashOf('another'));
+  expect(await arrived(page)).toBe(false);
+  const queued = await page.evaluate(() => {
+    for (let count = 0; count < 500; count++) sonde.track('again', { count });
+    return [typeof sonde.flush, sonde.q?.length];
+  });
+  expect(queued).toEqual(['undefined', 99]);
+  await page.close();
+});

@@ -1,4 +1,5 @@
-import type { Attributes } from '../event.js';
+import { attempt } from '../browser/attempt.js';
+import type { Attributes, AttributeValue } from '../event.js';
 
 /** What is needed of an OpenFeature provider: any, as it may have no `track` yet. */
 interface TrackingProvider {
@@ -31,7 +32,10 @@ export const trackingProvider = <Provider extends object>(
         Object.fromEntries(
           Object.entries(details).map(([key, value]) => [
             key,
-            (value instanceof Date && !Number.isNaN(+value) ? value.toISOString() : value) as string,
+            // That of a date that is none throws.
+            ('toISOString' in Object(value)
+              ? attempt(() => (value as Date).toISOString())
+              : value) as AttributeValue,
           ]),
         ),
       );

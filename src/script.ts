@@ -15,7 +15,7 @@ import {
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
  *
  * What a page tracked before the async script has arrived is in a queue of the inline snippet's (stub.ts), as arguments
- * of `track`, and is recorded now, if consent is there already; a function in the queue is called with the handle.
+ * of `track`, and is recorded now, if consent is there already.
  * For the banner's words and policy see consent/script-banner.ts.
  *
  * @example
@@ -25,7 +25,7 @@ import {
 const start = (): void => {
   const { endpoint, service, release, environment, consent, debug } = document.currentScript?.dataset || {};
   const page = window as {
-    sonde?: Sonde & { q?: (Parameters<Sonde['track']> | ((sonde: Sonde) => void))[] };
+    sonde?: Sonde & { q?: Parameters<Sonde['track']>[] };
   };
   const queue = page.sonde?.q || [];
   page.sonde = core(
@@ -39,10 +39,7 @@ const start = (): void => {
       plugins: [pageViews(), clicks(), features(), vitals(), errors()],
     } as Options),
   );
-  for (const call of queue) {
-    if (typeof call === 'function') call(page.sonde);
-    else page.sonde.track(...call);
-  }
+  for (const call of queue) page.sonde.track(...call);
 };
 
 start();

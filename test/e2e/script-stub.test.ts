@@ -180,19 +180,6 @@ test('without consent it is forgotten when the script comes, and stays so after 
   await page.close();
 });
 
-test('calls of any kind may wait in the queue', async () => {
-  const page = await open();
-  await page.evaluate(() => {
-    sonde.track('too.early');
-    sonde.q?.push((late: typeof sonde) => late.consent.grant());
-    sonde.track('right.after');
-  });
-  await arrive(page, 'required');
-  expect(await arrived(page)).toBe(true);
-  expect(summary(await stored(page))).toEqual(['page_view', 'right.after']);
-  await page.close();
-});
-
 test('a script of another hash does not run, the queue is bounded, and the page goes on', async () => {
   expect(INTEGRITY).toBe(hashOf(readFileSync('dist/sonde.js', 'utf8')));
   const page = await open();

@@ -53,7 +53,7 @@ function Bomb() {
   return h('button', { id: 'bomb', onClick: () => light(true) }, 'Bomb');
 }
 const root = document.querySelector('#app');
-const parts = ['basket', 'bomb'].map((id) => root.appendChild(Object.assign(document.createElement('div'), { id })));
+const parts = ['first', 'second'].map((id) => root.appendChild(Object.assign(document.createElement('div'), { id })));
 createRoot(parts[0], rootHandlers(sonde)).render([h(Basket, { key: 1 }), h(Export, { key: 2 })]);
 createRoot(parts[1], rootHandlers(sonde)).render(h(Bomb));`,
   vue: `

@@ -20,6 +20,8 @@ export interface ChoiceRecord {
   readonly policy?: string | undefined;
   /** 8 hex digits over the words that were shown. */
   readonly textHash?: string | undefined;
+  /** What a consent manager had said when it was given, as JSON. */
+  readonly said?: string;
 }
 
 /** Where the record is kept in localStorage. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Packed, packAndInstall } from '../helpers/packed.js';
-import { pluginSubpaths } from './sizes.mjs';
+import { pluginSubpaths, sourceSubpaths } from './sizes.mjs';
 
 /** Server rendering: importing Sonde and calling `init` outside a page neither throws nor does anything. */
 
@@ -18,7 +18,7 @@ afterAll(() => packed?.remove());
 
 /** Imports everything, uses everything, and prints what that did to its surroundings: nothing, and then it can end. */
 const PROGRAM = `
-const imports = ${JSON.stringify(['sonde', 'sonde/init', 'sonde/banner', ...pluginSubpaths().map(({ subpath }) => subpath)])};
+const imports = ${JSON.stringify(['sonde', 'sonde/init', 'sonde/banner', ...[...pluginSubpaths(), ...sourceSubpaths()].map(({ subpath }) => subpath)])};
 const before = Object.getOwnPropertyNames(globalThis).join();
 const done = [];
 const watch = (owner, name) => {
@@ -33,7 +33,8 @@ const modules = [];
 for (const name of imports) modules.push(await import(name));
 const [{ init, captureException, feature, ...rest }] = modules;
 const plugins = ['pageViews', 'clicks', 'features', 'vitals', 'errors'].map((name) => rest[name]());
-for (const consent of [undefined, 'granted', rest.manual(), rest.banner()]) {
+const sources = Object.keys(rest).filter((name) => name.startsWith('from')).map((name) => rest[name]());
+for (const consent of [undefined, 'granted', rest.manual(), rest.banner(), ...sources]) {
   const sonde = init({ endpoint: '/telemetry', service: 'shop', plugins, consent });
   const undo = sonde.consent.onChange(() => {});
   sonde.track('plan.selected', { tier: 'pro' });
@@ -52,7 +53,7 @@ const after = Object.getOwnPropertyNames(globalThis).join();
 process.stdout.write(JSON.stringify({ imported: modules.length, done, globals: before === after }));
 `;
 
-const NOTHING = { imported: 3 + pluginSubpaths().length, done: [], globals: true };
+const NOTHING = { imported: 3 + pluginSubpaths().length + sourceSubpaths().length, done: [], globals: true };
 
 test('under Node', async () => {
   const file = join(packed.project, 'render.mjs');

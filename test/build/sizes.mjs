@@ -25,17 +25,26 @@ const INIT = "export { init } from 'sonde/init';";
 export async function measureSizes() {
   const core = await bundle(CORE);
   const init = await bundle(INIT);
-  const whole = sizeOf(readFileSync(new URL('../../dist/sonde.js', import.meta.url)).subarray(0));
+  const built = (/** @type {string} */ name) =>
+    sizeOf(readFileSync(new URL(`../../dist/${name}`, import.meta.url)));
+  const whole = built('sonde.js');
   const bare = await scriptWithoutBanner();
   const plugins = [];
   for (const { name, subpath } of pluginSubpaths()) {
     const size = await bundle(`${INIT} export * from '${subpath}';`);
     plugins.push({ name: `\`${name}\``, size: difference(size, init), budget: 1 * KB });
   }
+  const sources = [];
+  for (const { name, subpath } of sourceSubpaths()) {
+    const size = difference(await bundle(`${INIT} export * from '${subpath}';`), init);
+    sources.push({ name: `consent source, the largest (\`${name}\`)`, size, budget: 1 * KB });
+  }
+  sources.sort((a, b) => b.size.brotli - a.size.brotli);
   return [
     { name: 'core (`sonde/core`)', size: core, budget: 3 * KB },
     { name: 'with its standard stages (`sonde/init`)', size: init },
     ...plugins,
+    ...sources.slice(0, 1),
     {
       name: 'web-vitals, which `vitals` imports',
       size: await bundle("export { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';", []),
@@ -68,10 +77,17 @@ export function sizeTable(rows) {
 export const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
 
 /** Each plugin by its file's name, with the subpath that package.json gives it. */
-export function pluginSubpaths() {
+export const pluginSubpaths = () => subpathsOf('plugins');
+
+/** Each consent source by its file's name, with its subpath; the banner, which is no listener alone, left out. */
+export const sourceSubpaths = () => subpathsOf('consent').filter(({ name }) => name !== 'banner');
+
+/** @param {string} folder */
+function subpathsOf(folder) {
   const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return Object.entries(exports).flatMap(([subpath, target]) => {
-    const [, name] = /^\.\/dist\/plugins\/(.+)\.js$/.exec(/** @type {any} */ (target).default ?? '') ?? [];
+    const path = /** @type {any} */ (target).default ?? '';
+    const [, name] = new RegExp(`^\\./dist/${folder}/(.+)\\.js$`).exec(path) ?? [];
     return name ? [{ name, subpath: subpath.replace('.', 'sonde') }] : [];
   });
 }

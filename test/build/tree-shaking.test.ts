@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Packed, packAndInstall } from '../helpers/packed.js';
 import { BUNDLERS } from './bundles/bundlers.js';
 import { pluginMarkers } from './bundles/markers.js';
-import { pluginSubpaths } from './sizes.mjs';
+import { pluginSubpaths, sourceSubpaths } from './sizes.mjs';
 
 /** Who imports one thing ships one thing, by each bundler, from the package as it is published. */
 
@@ -40,6 +40,36 @@ describe.each(Object.entries(BUNDLERS))('%s', (name, bundle) => {
     );
     expect(pluginsIn(code)).toEqual([plugin]);
     expect(code).not.toContain('/v1/logs');
+  });
+
+  /** What each source listens to, and no other one names. */
+  const HEARS: Readonly<Record<string, string>> = {
+    cookiebot: 'CookiebotOnDecline',
+    cookieconsent: 'cc:onChange',
+    'google-consent': 'analytics_storage',
+    gpp: '__gpp',
+    klaro: 'savedConsents',
+    onetrust: 'OneTrustGroupsUpdated',
+    tcf: 'useractioncomplete',
+  };
+  const heardIn = (code: string): string[] =>
+    Object.keys(HEARS).filter((source) => code.includes(HEARS[source] as string));
+
+  test('takes one consent source by its subpath or of the barrel, and no other', async () => {
+    expect(
+      sourceSubpaths()
+        .map((source) => source.name)
+        .sort(),
+    ).toEqual(Object.keys(HEARS));
+    for (const { name: source, subpath } of sourceSubpaths()) {
+      const code = await bundle(`import * as all from '${subpath}'; globalThis.all = all;`, packed.project);
+      expect(heardIn(code)).toEqual([source]);
+      expect(code).not.toContain('/v1/logs');
+    }
+    const one = "import { fromKlaro, init } from 'sonde'; globalThis.found = [fromKlaro, init];";
+    expect(heardIn(await bundle(one, packed.project))).toEqual(['klaro']);
+    const none = "import { init } from 'sonde'; globalThis.found = init;";
+    expect(heardIn(await bundle(none, packed.project))).toEqual([]);
   });
 
   test('takes one plugin of the barrel and no other', async () => {

@@ -9,6 +9,11 @@ import {
   errors,
   feature,
   features,
+  fromCookiebot,
+  fromCookieConsent,
+  fromGpp,
+  fromOneTrust,
+  fromTcf,
   init,
   manual,
   type Options,
@@ -22,8 +27,11 @@ import { banner as bannerAlone } from 'sonde/banner';
 import { german } from 'sonde/banner/de';
 import { clicks as clicksAlone } from 'sonde/clicks';
 import { consentRecord, textHash } from 'sonde/consent-record';
+import { fromGoogleConsent as fromGoogleConsentAlone } from 'sonde/google-consent';
 import { init as initAlone } from 'sonde/init';
+import { fromKlaro as fromKlaroAlone } from 'sonde/klaro';
 import { panel } from 'sonde/panel';
+import * as CookieConsent from 'vanilla-cookieconsent';
 
 const options: Options = { endpoint: '/telemetry', service: 'shop' };
 export const sonde: Sonde = init({
@@ -47,6 +55,21 @@ privacy.open(
 );
 init(audienceMeasurement(options));
 export const isGerman: boolean = consentRecord()?.textHash === textHash(german);
+
+export const sources: readonly ConsentSource[] = [
+  fromCookieConsent({ analytics: 'analytics', diagnostics: 'necessary' }),
+  fromCookieConsent({ library: CookieConsent }),
+  fromKlaroAlone({ analytics: 'usage' }),
+  fromTcf({ analytics: [1, 8], elsewhere: 'implied' }),
+  fromGpp({ optOuts: ['SharingOptOut'] }),
+  fromGoogleConsentAlone({ dataLayer: 'layer' }),
+  fromOneTrust({ diagnostics: 'C0003' }),
+  fromCookiebot({ analytics: 'statistics' }),
+];
+// @ts-expect-error Cookiebot has no such category.
+fromCookiebot({ analytics: 'usage' });
+// @ts-expect-error Purposes of the TCF are numbers.
+fromTcf({ analytics: ['1'] });
 
 // @ts-expect-error An endpoint is needed.
 init({ service: 'shop' });

@@ -1,0 +1,13 @@
+import { all } from './all.js';
+import { listen } from './listen.js';
+
+/**
+ * Adds a listener for each of some types of event of the window; returns the undo of all.
+ *
+ * @example
+ * const undo = listenAll(['CookiebotOnAccept', 'CookiebotOnDecline'], () => read());
+ */
+export const listenAll = <Kind extends Event = Event>(
+  types: readonly string[],
+  listener: (event: Kind) => void,
+): (() => void) => all(types.map((type) => listen<Kind>(window, type, listener)));

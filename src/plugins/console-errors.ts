@@ -1,4 +1,5 @@
 import { all } from '../browser/all.js';
+import { attempt } from '../browser/attempt.js';
 import { describeError } from '../browser/describe-error.js';
 import { patch } from '../browser/patch.js';
 import type { Plugin } from '../plugin.js';
@@ -28,13 +29,15 @@ export const consoleErrors = (): Plugin => ({
       patch(console, 'error', (run, given) => {
         if (!isBusy) {
           isBusy = true;
-          const error = given.find((one) => one instanceof Error);
+          // Asking a revoked Proxy throws.
+          const isError = (one: unknown) => attempt(() => one instanceof Error);
+          const error = given.find(isError);
           const { type, stack } = error ? describeError(error) : { type: 'console.error', stack: '' };
           const message = given
             .slice(0, 10)
             .map((one) => {
               const told = describeError(one);
-              return one === Object(one) && !(one instanceof Error) ? `[${told.type}]` : told.message;
+              return one === Object(one) && !isError(one) ? `[${told.type}]` : told.message;
             })
             .join(' ')
             .slice(0, 4_096);

@@ -113,8 +113,11 @@ export const vitalsAttribution = (): Plugin => ({
           'browser.web_vital.phase.render_delay': value - end,
         };
       }
-      const [entry, target] =
-        (name === 'INP' && interactions.find(([{ duration }]) => duration === value)) || [];
+      // An interaction's events end in the same frame, and have the same duration: the one that took longest is meant.
+      const processing = ([{ processingStart, processingEnd }]: Seen) => processingEnd - processingStart;
+      const [[entry, target] = []] = interactions
+        .filter(([{ duration }]) => name === 'INP' && duration === value)
+        .sort((a, b) => processing(b) - processing(a));
       if (!entry) return {};
       const { startTime, processingStart, processingEnd, duration } = entry;
       const [script] = frames

@@ -87,7 +87,8 @@ const integrity = () => ({
 /** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
 const script = {
   input: 'src/script.ts',
-  output: { file: 'dist/sonde.js', format: 'iife', sourcemap: true },
+  // Without "use strict", twelve bytes that change nothing here: modules were checked as what they are.
+  output: { file: 'dist/sonde.js', format: 'iife', sourcemap: true, strict: false },
   plugins: [
     // web-vitals too: no bundler of the page's own comes after this one.
     compile(ts.ScriptTarget.ES2021),

@@ -135,7 +135,7 @@ async function generate(options, format) {
       throw new Error(warning.message);
     },
   });
-  const { output } = await build.generate({ format, sourcemap: false });
+  const { output } = await build.generate({ format, strict: false, sourcemap: false });
   await build.close();
   if (output.length !== 1) throw new Error(`One file was expected, not ${output.length}.`);
   return sizeOf(Buffer.from(output[0].code));

@@ -5,7 +5,7 @@ import { listen } from './listen.js';
  * Adds a listener for each of some types of event of the window; returns the undo of all.
  *
  * @example
- * const undo = listenAll(['CookiebotOnAccept', 'CookiebotOnDecline'], () => read());
+ * const undo = listenAll(['online', 'offline'], () => read());
  */
 export const listenAll = <Kind extends Event = Event>(
   types: readonly string[],

@@ -80,7 +80,8 @@ export const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
 export const pluginSubpaths = () => subpathsOf('plugins');
 
 /** Each consent source by its file's name, with its subpath; the banner, which is no listener alone, left out. */
-export const sourceSubpaths = () => subpathsOf('consent').filter(({ name }) => name !== 'banner');
+export const sourceSubpaths = () =>
+  subpathsOf('consent').filter(({ name }) => !/^banner|^consent-record$/.test(name));
 
 /** @param {string} folder */
 function subpathsOf(folder) {

@@ -2,27 +2,39 @@ import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /**
- * A string for each plugin that stands in its built module and in no other of the SDK's, by the plugin's file name. It
- * survives every minifier, so a bundle that holds it holds code of that plugin.
+ * Strings for each plugin that stand together in its built module and in no other of the SDK's, nor in web-vitals, by the
+ * plugin's file name: one string, or two. They survive every minifier, so a bundle that holds them holds code of that plugin.
  *
- * @throws Error where a plugin has no such string
+ * @throws Error where a plugin has no such strings
  */
-export function pluginMarkers(dist = 'dist'): Map<string, string> {
+export function pluginMarkers(dist = 'dist'): Map<string, readonly string[]> {
   const strings = new Map(
     ['.', 'browser', 'consent', 'outbox', 'pipeline', 'plugins', 'transport']
       .flatMap((folder) => readdirSync(`${dist}/${folder}`).map((name) => `${folder}/${name}`))
       .filter((path) => path.endsWith('.js') && !/^\.\/(sonde|stub)\.js$/.test(path))
       .map((path) => [path, stringsOf(readFileSync(`${dist}/${path}`, 'utf8'))]),
   );
+  const vitals = 'node_modules/web-vitals/dist/web-vitals.js';
+  strings.set(vitals, stringsOf(readFileSync(vitals, 'utf8')));
   const plugins = [...strings.keys()].filter((path) => path.startsWith('plugins/'));
   return new Map(
     plugins.map((path) => {
-      const elsewhere = [...strings].filter(([other]) => other !== path).flatMap(([, texts]) => [...texts]);
-      const own = [...(strings.get(path) ?? [])].filter(
-        (text) => !elsewhere.some((other) => other.includes(text)),
+      const others = [...strings].filter(([other]) => other !== path).map(([, texts]) => [...texts]);
+      const isOwn = (marker: readonly string[]): boolean =>
+        !others.some((texts) => marker.every((part) => texts.some((text) => text.includes(part))));
+      const own = [...(strings.get(path) ?? [])].sort((a, b) => b.length - a.length);
+      // Of two, neither stands outside the plugins, so that no part of the core makes up for one.
+      const among = own.filter(
+        (text) =>
+          ![...strings].some(
+            ([other, texts]) => !other.startsWith('plugins/') && [...texts].some((one) => one.includes(text)),
+          ),
       );
-      const [marker] = own.sort((a, b) => b.length - a.length);
-      if (marker === undefined) throw new Error(`dist/${path} has no string of its own to be found by.`);
+      const pairs = among.flatMap((one) => among.map((other) => [one, other]));
+      // Short ones stand in comments, too, which not every bundler drops.
+      const long = own.filter((text) => text.length > 6);
+      const marker = long.map((one) => [one]).find(isOwn) ?? pairs.find(isOwn);
+      if (marker === undefined) throw new Error(`dist/${path} has no strings of its own to be found by.`);
       return [path.slice('plugins/'.length, -'.js'.length), marker];
     }),
   );

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleCommand } from '../../collector/support/command.js';
 import { engine } from '../../helpers/engine.js';
@@ -62,13 +62,14 @@ describe.runIf(engine === 'chromium' && process.env.SONDE_VERIFY)('sonde verify-
     browser = (await findBrowsers()).chromium ?? '';
     receiver = createServer((request, response) => {
       request.resume();
-      response.setHeader('content-type', 'application/json').end('{}');
+      const isScript = request.url?.startsWith('/sonde.js');
+      response.setHeader('content-type', isScript ? 'text/javascript' : 'application/json');
+      response.end(isScript ? readFileSync('dist/sonde.js') : '{}');
     }).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const { createShop } = await import('../../../demo/shop/server.mjs');
     shop = await createShop({
       collector: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
-      script: resolve('dist/sonde.js'),
     });
     shopAddress = await shop.listen({ port: 0, host: '127.0.0.1' });
     site = await startPageServer();

@@ -1,10 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Files that run with SONDE_LONG=1 only (`npm run test:long`): too long for every run, or not yet seen steady on an engine.
+ * What leaves this list has been seen green there on a quiet machine.
+ */
+const LONG = {
+  all: [
+    'test/e2e/faults/**',
+    'test/e2e/panel.test.ts',
+    'test/e2e/banner-script.test.ts',
+    'test/e2e/plugins-page-load.test.ts',
+    'test/e2e/plugins-responsiveness.test.ts',
+  ],
+  chromium: ['test/e2e/consent/conformance.test.ts'],
+  firefox: [],
+  webkit: [
+    'test/e2e/consent/conformance.test.ts',
+    'test/e2e/plugins-context.test.ts',
+    'test/e2e/plugins-error-origins.test.ts',
+    'test/e2e/plugins-frustration.test.ts',
+  ],
+};
+
 /** One run of the same end-to-end files on one engine; see test/helpers/browser.ts. */
 const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
   test: {
     name: engine,
     include: ['test/e2e/**/*.test.ts'],
+    exclude: process.env.SONDE_LONG ? [] : [...LONG.all, ...LONG[engine]],
     provide: { engine },
     globalSetup: engine === 'webkit' ? ['test/helpers/display.ts'] : [],
     pool: 'forks' as const,

@@ -24,5 +24,5 @@ input,button{font:inherit}
 input{flex:none;width:1.5em;height:1.5em;margin:0}
 a{color:inherit}
 button{flex:1 1 7em;min-height:2.75em;padding:.5em 1em;border:1px solid;border-radius:var(--sonde-radius,8px);background:0 0;color:inherit;cursor:pointer}
-.equal{background:var(--sonde-accent,light-dark(#222,#eee));color:var(--sonde-accent-text,light-dark(#fff,#111))}
+.equal{min-width:0;background:var(--sonde-accent,light-dark(#222,#eee));color:var(--sonde-accent-text,light-dark(#fff,#111))}
 :focus-visible{outline-offset:2px}`;

@@ -27,6 +27,7 @@ const { positionals, values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'sonde-faults-'));
 const results = join(folder, 'results.jsonl');
 Object.assign(process.env, {
+  SONDE_LONG: '1',
   SONDE_FAULTS: 'long',
   SONDE_FAULTS_EVENTS: values.events,
   SONDE_FAULTS_SEEDS: values.seeds,

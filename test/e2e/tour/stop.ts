@@ -1,0 +1,56 @@
+import type { Page } from '../../helpers/browser.js';
+import type { PageServer } from '../../helpers/page-server.js';
+
+/** What is in the store of one page: counted, in words, in no order. */
+export interface Counts {
+  /** `sonde.navigation.type` of each page view, with the path where it is a route. */
+  readonly views?: readonly string[];
+  /** `sonde.target.name` of each click. */
+  readonly clicks?: readonly string[];
+  readonly used?: readonly string[];
+  readonly exposed?: readonly string[];
+  /** Messages of the exceptions; each as often as it happened (`sonde.exception.count` included). */
+  readonly errors?: readonly string[];
+  /** Names of the application's own events. */
+  readonly own?: readonly string[];
+}
+
+/** One hostile page of the tour. */
+export interface Stop {
+  /** In the order of the tour, for the page's path and service. */
+  readonly name: string;
+  readonly why: string;
+  readonly html: (place: Place) => string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What else the page asks for. */
+  serve?(site: PageServer): void | Promise<void>;
+  /** What a person does. Runs twice: without Sonde and with it. */
+  act(page: Page, place: Place): Promise<void>;
+  /** What must be in the store; `views: ['navigate']` unless told. */
+  readonly counts: Counts;
+}
+
+/** Where a page stands, and what goes where the script tag is: nothing, in the run without Sonde. */
+export interface Place {
+  readonly path: string;
+  readonly origin: string;
+  readonly service: string;
+  readonly tag: string;
+}
+
+/** Waits until the page has done what is under way: a frame is drawn, and the tasks of that time have run. */
+export const settle = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() => setTimeout(() => setTimeout(() => resolve(undefined)))),
+      ),
+  );
+
+/** Long enough in view: a feature is exposed after a second. */
+export const look = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_400)));
+
+export const pageOf = (place: Place, head: string, body: string): string =>
+  `<!doctype html><html lang="en"><title>${place.service}</title><link rel="icon" href="data:,">
+<script nonce="own" src="/pages/tour/observe.js"></script>${head}${place.tag}<body>${body}`;

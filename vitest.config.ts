@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 const LONG = {
   all: [
     'test/e2e/faults/**',
+    'test/e2e/tour/**',
     'test/e2e/panel.test.ts',
     'test/e2e/banner-script.test.ts',
     'test/e2e/plugins-page-load.test.ts',

@@ -2,8 +2,8 @@
 /**
  * What Sonde weighs, measured from the sources and the built modules as a user's bundler would take them.
  *
- *   node test/build/sizes.mjs            prints the table
- *   node test/build/sizes.mjs --write    writes it into README.md, between its two marks
+ *   node test/build/sizes.mjs            prints the sizes
+ *   node test/build/sizes.mjs --write    writes them into README.md: a table between two marks, and the plugins' cells
  */
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,8 @@ export async function measureSizes() {
   const plugins = [];
   for (const { name, subpath } of pluginSubpaths()) {
     const size = await bundle(`${INIT} export * from '${subpath}';`);
-    plugins.push({ name: `\`${name}\``, size: difference(size, init), budget: 1 * KB });
+    const exported = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    plugins.push({ name: `\`${exported}\``, size: difference(size, init), budget: 1 * KB });
   }
   const sources = [];
   for (const { name, subpath } of sourceSubpaths()) {
@@ -60,21 +61,39 @@ export async function measureSizes() {
   ];
 }
 
-/** @param {Row[]} rows @returns {string} Markdown */
+/** @param {Row} row */
+export const isPlugin = ({ name }) => name.startsWith('`');
+
+const bytes = (/** @type {number} */ value) => `${value.toLocaleString('en')} B`;
+
+/** What is no plugin. @param {Row[]} rows @returns {string} Markdown */
 export function sizeTable(rows) {
-  const bytes = (/** @type {number} */ value) => `${value.toLocaleString('en')} B`;
   return [
     '| | minified | gzip 9 | brotli 11 | budget (brotli) |',
     '|---|---:|---:|---:|---:|',
-    ...rows.map(
-      ({ name, size, budget }) =>
-        `| ${name} | ${bytes(size.min)} | ${bytes(size.gzip)} | ${bytes(size.brotli)} | ${budget ? bytes(budget) : ''} |`,
-    ),
+    ...rows
+      .filter((row) => !isPlugin(row))
+      .map(
+        ({ name, size, budget }) =>
+          `| ${name} | ${bytes(size.min)} | ${bytes(size.gzip)} | ${bytes(size.brotli)} | ${budget ? bytes(budget) : ''} |`,
+      ),
   ].join('\n');
 }
 
+/** README.md with these sizes in it. @param {string} readme @param {Row[]} rows */
+export function withSizes(readme, rows) {
+  const [start, end] = MARKS.map((mark) => readme.indexOf(mark));
+  if (start < 0 || end < start) throw new Error(`README.md lacks the marks ${MARKS.join(' and ')}.`);
+  const table = `${readme.slice(0, start + MARKS[0].length)}\n${sizeTable(rows)}\n${readme.slice(end)}`;
+  return rows.filter(isPlugin).reduce((text, { name, size }) => {
+    const row = new RegExp(`^(\\| ${name} \\| )[\\d,]+ B `, 'm');
+    if (!row.test(text)) throw new Error(`README.md has no row of the plugin ${name} in its table.`);
+    return text.replace(row, `$1${bytes(size.brotli)} `);
+  }, table);
+}
+
 /** The marks in README.md between which the table stands. */
-export const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
+const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
 
 /** Each plugin by its file's name, with the subpath that package.json gives it. */
 export const pluginSubpaths = () => subpathsOf('plugins');
@@ -165,12 +184,8 @@ const difference = (whole, part) => ({
 });
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const table = sizeTable(await measureSizes());
-  if (!process.argv.includes('--write')) console.log(table);
-  else {
-    const readme = readFileSync('README.md', 'utf8');
-    const [start, end] = MARKS.map((mark) => readme.indexOf(mark));
-    if (start < 0 || end < start) throw new Error(`README.md lacks the marks ${MARKS.join(' and ')}.`);
-    writeFileSync('README.md', `${readme.slice(0, start + MARKS[0].length)}\n${table}\n${readme.slice(end)}`);
-  }
+  const rows = await measureSizes();
+  if (process.argv.includes('--write'))
+    writeFileSync('README.md', withSizes(readFileSync('README.md', 'utf8'), rows));
+  else for (const { name, size } of rows) console.log(`${bytes(size.brotli).padStart(9)}  ${name}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { MARKS, measureSizes, sizeTable } from './sizes.mjs';
+import { isPlugin, measureSizes, withSizes } from './sizes.mjs';
 
 let rows: Awaited<ReturnType<typeof measureSizes>>;
 // Fifty bundles, each minified and compressed as well as can be.
@@ -24,7 +24,7 @@ test.each([
 });
 
 test('each plugin is within one kilobyte on top of the core', () => {
-  const plugins = rows.filter(({ name }) => name.startsWith('`'));
+  const plugins = rows.filter(isPlugin);
   expect(plugins.length).toBeGreaterThanOrEqual(5);
   for (const { name, size, budget } of plugins) {
     expect(budget, name).toBe(1_024);
@@ -36,14 +36,13 @@ test('each plugin is within one kilobyte on top of the core', () => {
 /** Another version of Node brings another zlib and another brotli, which differ by a few bytes: 1 % is let pass. */
 test('README prints what is measured (node test/build/sizes.mjs --write)', () => {
   const readme = readFileSync('README.md', 'utf8');
-  const [start = -1, end = -1] = MARKS.map((mark) => readme.indexOf(mark));
-  expect(start, `README.md has the mark ${MARKS[0]}`).toBeGreaterThan(0);
-  expect(end, `README.md has the mark ${MARKS[1]}`).toBeGreaterThan(start);
-  const printed = cells(readme.slice(start, end));
-  const measured = cells(sizeTable(rows));
+  const printed = cells(readme);
+  const measured = cells(withSizes(readme, rows));
+  expect(measured.length).toBeGreaterThan(rows.length - 1);
   expect(printed.map(([name]) => name)).toEqual(measured.map(([name]) => name));
   for (const [line, [name, ...values]] of measured.entries()) {
     for (const [column, value] of values.entries()) {
+      if (!/^[\d,]+ B$/.test(value)) continue;
       const difference = Math.abs(bytes(printed[line]?.[column + 1]) - bytes(value));
       expect(
         difference,

@@ -21,7 +21,8 @@ interface Room {
 const CONTRACT = ['event', 'browser'];
 
 export const ROOMS: readonly Room[] = [
-  { name: 'event', files: /^event\.ts$/, imports: [], alone: true },
+  { name: 'events', files: /^events\//, imports: [] },
+  { name: 'event', files: /^event\.ts$/, imports: [], types: ['events'], alone: true },
   { name: 'scrub-rules', files: /^scrub-rules\.ts$/, imports: [], alone: true },
   { name: 'plugin', files: /^plugin\.ts$/, imports: ['event'], alone: true },
   { name: 'sonde', files: /^sonde\.ts$/, imports: [], types: ['event', 'plugin'], alone: true },

@@ -1,0 +1,8 @@
+/** What an attribute may hold: OTLP's AnyValue without its nested maps. */
+export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** What somebody acted with; `keyboard` also stands for assistive technology. */
+export type PointerType = 'mouse' | 'touch' | 'pen' | 'keyboard';
+
+/** How a rating of a web vital reads; the thresholds are https://web.dev/articles/vitals#core-web-vitals */
+export type Rating = 'good' | 'needs-improvement' | 'poor';

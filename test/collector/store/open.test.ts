@@ -155,14 +155,13 @@ test.each([
 
 test('knows a uid by the time it was recorded, whatever it was filed under', async () => {
   const store = await open(await temporaryFolder());
-  const now = Date.now();
-  const recordedAt = now + 3 * 86_400_000;
+  const second = SECONDS * 1000;
+  const recordedAt = second + 3 * 86_400_000;
   await store.insert([
     row('a'),
     row('b', { LogAttributes: { 'log.record.uid': 'b', 'sonde.time.recorded': `${recordedAt}123456` } }),
     row('c', { LogAttributes: { 'log.record.uid': 'c', 'sonde.time.recorded': '0' } }),
   ]);
-  const second = Math.floor(now / 1000) * 1000;
   const moments = { a: second, b: recordedAt, c: 0, d: second };
   const records = Object.entries(moments).map(([uid, time]) => ({ uid, recordedAt: time }));
   expect(await store.knownUids(records)).toEqual(new Set(['a', 'b', 'c']));

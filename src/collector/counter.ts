@@ -1,4 +1,6 @@
+import { wellFormed } from './ingest/any-value.js';
 import type { CountRow } from './store/counts.js';
+import { isRowsRefused } from './store/refused-rows.js';
 import type { Store } from './store/store.js';
 
 const HOUR_SECONDS = 3_600;
@@ -18,36 +20,46 @@ export type Counted = Pick<CountRow, 'Kind' | 'ServiceName' | 'Release' | 'Name'
 export interface Counter {
   /** Counts so many more. */
   add(what: Counted, count?: number): void;
-  /** Writes what was counted; what cannot be written is tried again later. */
+  /** Writes what was counted; what the store cannot take now is tried again later. */
   flush(): Promise<void>;
   /** Writes what was counted, and counts no more. */
   close(): Promise<void>;
 }
 
+/** What a counter is made of. */
+export interface CounterOptions {
+  readonly store: Pick<Store, 'addCounts'>;
+  /** Called with what the store said of counts that it will never take: they are lost. */
+  readonly onRefused?: (error: unknown) => void;
+}
+
+/** The lengths part the names, whatever is in them. */
+const keyOf = ({ Hour, Kind, ServiceName, Release, Name }: CountRow): string =>
+  `${Hour} ${Kind} ${ServiceName.length} ${Release.length} ${ServiceName}${Release}${Name}`;
+
 /** Makes a counter that writes to the store. */
-export const createCounter = (store: Pick<Store, 'addCounts'>, now: () => number = Date.now): Counter => {
-  let counts = new Map<string, number>();
+export const createCounter = ({ store, onRefused }: CounterOptions): Counter => {
+  let counts = new Map<string, CountRow>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const add = (key: string, count: number): void => {
-    const other = JSON.stringify([...(JSON.parse(key) as unknown[]).slice(0, 2), '', '', 'other']);
-    const name = counts.has(key) || counts.size < MAX_DIFFERENT ? key : other;
-    counts.set(name, (counts.get(name) ?? 0) + count);
+  const add = (row: CountRow): void => {
+    const hasRoom = counts.size < MAX_DIFFERENT || counts.has(keyOf(row));
+    const kept = hasRoom ? row : { ...row, ServiceName: '', Release: '', Name: 'other' };
+    const key = keyOf(kept);
+    counts.set(key, { ...kept, Count: kept.Count + (counts.get(key)?.Count ?? 0) });
   };
 
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    const taken = counts;
+    const taken = [...counts.values()];
     counts = new Map();
-    if (taken.size === 0) return;
-    const rows = [...taken].map(([key, Count]): CountRow => {
-      const [Hour, Kind, ServiceName, Release, Name] = JSON.parse(key);
-      return { Hour, Kind, ServiceName, Release, Name, Count };
-    });
-    await store.addCounts(rows).catch(() => {
-      for (const [key, count] of taken) add(key, count);
+    if (taken.length === 0) return;
+    await store.addCounts(taken).catch((error: unknown) => {
+      // Put back they would be refused again, and all that is counted meanwhile with them.
+      if (isRowsRefused(error)) return onRefused?.(error);
+      for (const row of taken) add(row);
       later();
     });
   };
@@ -57,10 +69,15 @@ export const createCounter = (store: Pick<Store, 'addCounts'>, now: () => number
   };
 
   return {
-    add({ Kind, ServiceName, Release, Name }, count = 1) {
-      const hour = Math.floor(now() / 1000 / HOUR_SECONDS) * HOUR_SECONDS;
-      const names = [ServiceName, Release, Name].map((name) => name.slice(0, MAX_NAME));
-      add(JSON.stringify([hour, Kind, ...names]), count);
+    add({ Kind, ServiceName, Release, Name }, Count = 1) {
+      add({
+        Hour: Math.floor(Date.now() / 1000 / HOUR_SECONDS) * HOUR_SECONDS,
+        Kind,
+        ServiceName: wellFormed(ServiceName, MAX_NAME),
+        Release: wellFormed(Release, MAX_NAME),
+        Name: wellFormed(Name, MAX_NAME),
+        Count,
+      });
       later();
     },
     flush,

@@ -79,7 +79,10 @@ export const collectorPlugin = async (
       log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
     failing = true;
   };
-  const counter = createCounter(store);
+  const counter = createCounter({
+    store,
+    onRefused: (error) => log?.(`The store refuses what was counted, and it is lost: ${messageOf(error)}`),
+  });
   const onWorks = (
     _rows: readonly unknown[],
     records: readonly Pick<
@@ -90,8 +93,12 @@ export const collectorPlugin = async (
     if (failing) log?.('The store takes records again.');
     failing = false;
     for (const { found, row } of records) {
-      const Release = row.ResourceAttributes['service.version'] ?? '';
-      for (const Name of found) counter.add({ Kind: 'scrub', ServiceName: row.ServiceName, Release, Name });
+      if (found.length === 0) continue;
+      const finds = new Map<string, number>();
+      for (const Name of found) finds.set(Name, (finds.get(Name) ?? 0) + 1);
+      const { ServiceName, ResourceAttributes } = row;
+      const Release = ResourceAttributes['service.version'] ?? '';
+      for (const [Name, count] of finds) counter.add({ Kind: 'scrub', ServiceName, Release, Name }, count);
     }
   };
   const shared = {

@@ -112,3 +112,19 @@ test('what is no list of reports is refused, and a long one is bounded', async (
   expect((await post(many)).status).toBe(200);
   expect(await store.query('SELECT count() AS events FROM otel_logs')).toEqual([{ events: 100 }]);
 });
+
+test('what is cut within a character is kept', async () => {
+  const { url, store } = await startCollector();
+  const name = `${'a'.repeat(255)}😀`;
+  const response = await fetch(`${url}/v1/reports?service=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/reports+json' },
+    body: JSON.stringify([
+      { type: 'intervention', age: 0, body: { id: 'x', message: `${'a'.repeat(2047)}😀` } },
+    ]),
+  });
+  expect(response.status).toBe(200);
+  expect(await store.query(`SELECT 1 AS kept FROM otel_logs WHERE endsWith(ServiceName, '\uFFFD')`)).toEqual([
+    { kept: 1 },
+  ]);
+});

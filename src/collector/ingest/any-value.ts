@@ -10,8 +10,14 @@ type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Half of a surrogate pair is no character; the engine would refuse it, and with it the whole insert. */
-const wellFormed = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\p{Surrogate}/gu, '\uFFFD');
+/**
+ * A text cut to a length, as the store can take it. Half of a surrogate pair, which a cut can leave, is no character: the
+ * engine would refuse it, and with it the whole insert.
+ *
+ * @example wellFormed('a😀', 2) // 'a\uFFFD'
+ */
+export const wellFormed = (text: string, most: number = MAX_LENGTH): string =>
+  text.slice(0, most).replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /** Integers of 64 bits are strings in OTLP JSON, some SDKs send numbers all the same; beyond 2^53 only text is exact. */
 const integerOf = (value: unknown): number | string | undefined => {

@@ -1,4 +1,5 @@
 import { loadPeers } from '../peer.js';
+import { wellFormed } from './any-value.js';
 import type { TextAttributes } from './attributes.js';
 
 /** Distinct User-Agents remembered; a site sees a few hundred. */
@@ -41,7 +42,7 @@ export const createBrowserReader = async (): Promise<BrowserReader> => {
     };
   };
   return (userAgent) => {
-    const key = userAgent.slice(0, MAX_LENGTH);
+    const key = wellFormed(userAgent, MAX_LENGTH);
     const known = remembered.get(key);
     if (known) return known;
     if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value as string);

@@ -1,4 +1,4 @@
-import { isFields } from '../ingest/any-value.js';
+import { isFields, wellFormed } from '../ingest/any-value.js';
 import type { TextAttributes } from '../ingest/attributes.js';
 import { settleTime } from '../ingest/clock.js';
 import { ownersOf, ROW_OVERHEAD, seconds, sizeOf, text } from '../ingest/otlp-fields.js';
@@ -10,15 +10,16 @@ import type { LogRow } from '../store/store.js';
 /** Reports of one request at most; further ones are left out. Browsers send a handful. */
 const MAX_REPORTS = 100;
 
-/** Characters of a value at most. */
+/** Characters of a value, and of a name in the address, at most. */
 const MAX_VALUE = 2_048;
+const MAX_NAME = 256;
 
 const WARNING = 13;
 const FATAL = 21;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const cut = (value: unknown): string => text(value).slice(0, MAX_VALUE);
+const cut = (value: unknown): string => wellFormed(text(value), MAX_VALUE);
 
 /** An address without what may hold data of a person's: its query and fragment. */
 const bare = (value: unknown): string => cut(value).split(/[?#]/, 1)[0] as string;
@@ -98,7 +99,7 @@ export const readReports = (body: unknown, reception: Reception): IngestRecord<L
     );
     const found: string[] = [];
     scrubber.attributes(attributes, found);
-    const named = (name: string): string => (search.get(name) ?? '').slice(0, 256);
+    const named = (name: string): string => wellFormed(search.get(name) ?? '', MAX_NAME);
     const ResourceAttributes: TextAttributes = {
       ...readBrowser(text(report.user_agent) || userAgent),
       'service.name': named('service'),

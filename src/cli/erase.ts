@@ -64,9 +64,10 @@ export const erase: Command = {
     } else {
       const store = await openStore(readLocation((name) => values[name as keyof typeof values], process.env));
       try {
+        const unfinished = await store.erasures.unfinished();
         await createEraser({ store, committers: [] }).erase({
-          visitors: visitor === undefined ? [] : [visitor.toLowerCase()],
-          sessions: session === undefined ? [] : [session.toLowerCase()],
+          visitors: [...unfinished.visitors, ...(visitor === undefined ? [] : [visitor.toLowerCase()])],
+          sessions: [...unfinished.sessions, ...(session === undefined ? [] : [session.toLowerCase()])],
         });
       } finally {
         await store.close();

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { LOGS_PATH } from '../event.js';
+import { ERASE_PATH, LOGS_PATH } from '../event.js';
 import type { ScrubRule } from '../scrub-rules.js';
 import { type AccessOptions, createAccessCheck } from './access.js';
 import { createRemoteConfig, type RemoteConfig } from './config/remote-config.js';
@@ -52,6 +52,9 @@ export interface CollectorPluginOptions extends AccessOptions {
   /** Told in one line when the store fails and when it works again; never about a sender. */
   readonly log?: (message: string) => void;
 }
+
+/** How many erasures one address may ask for. */
+const ERASURES = { perSecond: 1, burst: 100 };
 
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
@@ -122,11 +125,16 @@ export const collectorPlugin = async (
     },
   });
   const spans = createCommitter({ ...shared, store: store.spans, onStored: onWorks });
+  const onEraseFailure = (error: unknown): void => log?.(`The store could not erase: ${messageOf(error)}`);
   const eraser = createEraser({
     store,
     committers: [committer, spans],
-    onFailure: (error) => log?.(`The store could not erase: ${messageOf(error)}`),
+    onFailure: onEraseFailure,
   });
+  // Beside the start, since it takes as long as what is stored is large; the eraser tells of its own failures.
+  const finishing = store.erasures
+    .unfinished()
+    .then((ids) => eraser.erase(ids).catch(() => {}), onEraseFailure);
   const reading = { readBrowser: await createBrowserReader(), scrubber: createScrubber(readRules(scrub)) };
   addSecurityHeaders(app);
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
@@ -134,10 +142,8 @@ export const collectorPlugin = async (
     if (status >= 500) log?.(`A request failed: ${messageOf(error)}`);
     return reply.code(status).send({ error: status >= 500 ? 'The collector failed.' : error.message });
   });
-  const admit = createFloodGate({
-    perSecond: limits.requestsPerSecond ?? 200,
-    burst: limits.burst ?? 2000,
-  });
+  const { requestsPerSecond: perSecond = 200, burst = 2000 } = limits;
+  const admit = createFloodGate({ perSecond, burst });
   await registerScripts(app, {
     ...(participation ? { counter } : {}),
     readBrowser: reading.readBrowser,
@@ -160,12 +166,19 @@ export const collectorPlugin = async (
         await committer.commit(readReports(body, { ...sender, ...reading }));
         return {};
       },
-      '/v1/erase': async (body) => {
+      [ERASE_PATH]: async (body) => {
         await eraser.erase(readErasedIds(body));
         return {};
       },
     },
     admit,
+    gates: {
+      // Each is remembered for weeks, and may rewrite much that is stored.
+      [ERASE_PATH]: createFloodGate({
+        perSecond: Math.min(perSecond, ERASURES.perSecond),
+        burst: Math.min(burst, ERASURES.burst),
+      }),
+    },
     limits: { wireBytes: limits.wireBytes ?? 1024 * 1024, bodyBytes: limits.bodyBytes ?? 8 * 1024 * 1024 },
   });
   app.get('/healthz', async (_request, reply) => {
@@ -190,7 +203,7 @@ export const collectorPlugin = async (
     if (dashboard) await registerDashboard(readers, store);
   });
   app.addHook('onClose', async () => {
-    await Promise.all([committer.close(), spans.close()]);
+    await Promise.all([committer.close(), spans.close(), finishing]);
     await eraser.close();
     await counter.close();
   });

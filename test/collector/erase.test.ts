@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore } from '../../src/collector/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { startClickHouseServer } from './support/clickhouse-server.js';
 import { bundleCommand, runCommand } from './support/command.js';
@@ -114,12 +114,13 @@ test('whatever comes while it is erased: nothing of the visitor is left, nobody 
   const collector = await startCollector();
   const session = newId();
   let sending = true;
-  let others = 0;
+  let [others, late] = [0, 0];
   const sender = async (visitor: string, own: string): Promise<void> => {
     while (sending) {
       const { status } = await collector.send(of(own, visitor, run(newStream(), 1, 3)));
       expect(status).toBe(200);
       if (visitor === BEN) others += 3;
+      else late += 1;
     }
   };
   const senders = [
@@ -129,14 +130,23 @@ test('whatever comes while it is erased: nothing of the visitor is left, nobody 
     sender(BEN, newId()),
     sender(BEN, newId()),
   ];
-  await delay(500);
+  await eventually(
+    () => rowsOf(collector),
+    (rows) => [ANN, BEN, session].every((whose) => (rows[whose] ?? 0) > 0),
+    'rows of each sender',
+  );
   const answers = await Promise.all([
     erase(collector.url, { 'app.installation.id': ANN }),
     ...Array.from({ length: 20 }, () => erase(collector.url, { 'app.installation.id': newId() })),
   ]);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   expect((await rowsOf(collector))[ANN]).toBeUndefined();
-  await delay(300);
+  const before = [others, late] as const;
+  await eventually(
+    () => [others, late] as const,
+    ([one, two]) => one >= before[0] + 6 && two >= before[1] + 6,
+    'more to arrive after the erasure',
+  );
   sending = false;
   await Promise.all(senders);
   expect(await rowsOf(collector)).toEqual({ [BEN]: others });
@@ -168,22 +178,28 @@ test('killed while it erases: what was acknowledged is gone, what was begun is f
       const answer = await erase(url, { 'app.installation.id': visitor }).catch(() => undefined);
       if (answer?.status === 200) erased.push(visitor);
     });
-    await delay(30 + kill * 60);
+    // The others share the next round, which is then under way.
+    await Promise.race(asking);
     running.child.kill('SIGKILL');
     await running.exit;
     await Promise.all(asking);
   }
   const last = await startCollector({ location: { path: data } });
+  await eventually(
+    () =>
+      last.store.query<{ asked: number }>(
+        `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
+      ),
+    ([open]) => open?.asked === 0,
+    'what was begun to be finished',
+  );
   const left = await rowsOf(last);
+  expect(erased.length).toBeGreaterThan(0);
   expect(erased.filter((visitor) => visitor in left)).toEqual([]);
   expect(kept.filter((visitor) => left[visitor] !== 20)).toEqual([]);
   // All or nothing: whoever's erasure had begun for good is gone whole.
   expect(begun.filter((visitor) => left[visitor] !== undefined && left[visitor] !== 20)).toEqual([]);
-  const [open] = await last.store.query<{ asked: number }>(
-    `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
-  );
   expect(left).not.toEqual({});
-  expect(open?.asked).toBe(0);
 });
 
 test('on a ClickHouse server, where another collector erases', async () => {
@@ -219,4 +235,88 @@ test('sonde erase: in the data, or through the collector that has it open', asyn
   expect(wrong.output.error).toBe('sonde: --visitor takes 32 hexadecimal digits, not "ann".\n');
   const again = await startCollector({ location: { path } });
   expect(await rowsOf(again)).toEqual({ [BEN]: 2 });
+});
+
+test('an erasure that cannot be finished keeps no collector from starting, and is finished when it can be', async () => {
+  const server = await startClickHouseServer(await temporaryFolder());
+  const location = { url: server.url };
+  const first = await startCollector({ location });
+  await first.send(of(newId(), ANN, run(newStream(), 1, 2)));
+  await first.send(of(newId(), BEN, run(newStream(), 1, 3)));
+  const hash = (id: string): string => createHash('sha256').update(id).digest('hex');
+  for (const id of [ANN, newId()])
+    await first.store.query(`INSERT INTO sonde_erasures (Hash, State) SELECT '${hash(id)}', 'asked'`);
+  await first.close();
+
+  server.refuse(/^ALTER TABLE \w+ DELETE/);
+  const messages: string[] = [];
+  const second = await startCollector({ location, log: (message) => messages.push(message) });
+  expect((await second.send(of(newId(), BEN, run(newStream(), 1, 1)))).status).toBe(200);
+  await eventually(
+    () => messages,
+    ({ length }) => length > 0,
+    'the failure to be told',
+  );
+  expect(messages).toEqual([expect.stringMatching(/^The store could not erase: .*privileges/)]);
+  await second.close();
+
+  server.refuse(undefined);
+  const third = await startCollector({ location });
+  await eventually(
+    () => rowsOf(third),
+    (rows) => !(ANN in rows),
+    'the visitor to be gone',
+  );
+  expect(await rowsOf(third)).toEqual({ [BEN]: 4 });
+  await eventually(
+    () =>
+      third.store.query<{ asked: number }>(
+        `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
+      ),
+    ([open]) => open?.asked === 0,
+    'the erasures to be noted as done',
+  );
+});
+
+test('rows of the hour that a clock change repeats are erased, in any time zone', async () => {
+  const path = await temporaryFolder();
+  const store = await openStore({ path }, { retentionDays: 10_000 });
+  const row = {
+    TraceId: '',
+    SpanId: '',
+    TraceFlags: 0,
+    SeverityText: '',
+    SeverityNumber: 9,
+    ServiceName: 'shop',
+    Body: '',
+    ResourceSchemaUrl: '',
+    ResourceAttributes: { 'app.installation.id': ANN },
+    ScopeSchemaUrl: '',
+    ScopeName: 'sonde',
+    ScopeVersion: '',
+    ScopeAttributes: {},
+    LogAttributes: {},
+    EventName: 'click',
+  };
+  // In Berlin both are between two and three o'clock.
+  const times = ['2025-10-26T00:10:00Z', '2025-10-26T01:50:00Z'];
+  await store.insert(times.map((time) => ({ ...row, Timestamp: `${Date.parse(time) / 1000}.123456789` })));
+  await store.close();
+  const running = runCommand(command.path, ['erase', '--visitor', ANN, '--data', path], {
+    TZ: 'Europe/Berlin',
+  });
+  expect(await running.exit).toBe(0);
+  const again = await startCollector({ location: { path } });
+  expect(await rowsOf(again)).toEqual({});
+});
+
+test('one address may ask for so many erasures, and goes on being heard otherwise', async () => {
+  const collector = await startCollector();
+  const answers = await Promise.all(
+    Array.from({ length: 150 }, () => erase(collector.url, { 'session.id': newId() })),
+  );
+  const statuses = answers.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100);
+  expect((await collector.send(of(newId(), BEN, run(newStream(), 1, 1)))).status).toBe(200);
 });

@@ -23,6 +23,8 @@ export interface IngestOptions {
   /** By path. */
   readonly receivers: Readonly<Record<string, Receiver>>;
   readonly admit: FloodGate;
+  /** Tighter gates behind it, by path. */
+  readonly gates?: Readonly<Record<string, FloodGate>>;
   readonly limits: BodyLimits;
 }
 
@@ -67,7 +69,11 @@ const TYPES = ['application/json', 'text/plain', 'application/reports+json', 'ap
 
 /** Adds what pages send to: `POST` with a JSON body, from any origin. An answer of 200 means durable. */
 export const registerIngest = async (app: FastifyInstance, options: IngestOptions): Promise<void> => {
-  const { receivers, admit, limits } = options;
+  const { receivers, admit, gates = {}, limits } = options;
+  const pass = (request: FastifyRequest, gate: FloodGate): void => {
+    const wait = gate(request.ip);
+    if (wait > 0) throw refuse(429, 'Too many requests from one address.', wait);
+  };
   await app.register(async (ingest) => {
     const received = new WeakMap<FastifyRequest, number>();
     ingest.removeAllContentTypeParsers();
@@ -87,8 +93,7 @@ export const registerIngest = async (app: FastifyInstance, options: IngestOption
     ingest.addHook('onRequest', allowAnyOrigin);
     ingest.addHook('onRequest', async (request) => {
       received.set(request, Date.now());
-      const wait = request.method === 'POST' ? admit(request.ip) : 0;
-      if (wait > 0) throw refuse(429, 'Too many requests from one address.', wait);
+      if (request.method === 'POST') pass(request, admit);
     });
     for (const [path, receive] of Object.entries(receivers)) {
       ingest.options(path, async (_request, reply) =>
@@ -99,7 +104,11 @@ export const registerIngest = async (app: FastifyInstance, options: IngestOption
           .code(204)
           .send(),
       );
-      ingest.post(path, async (request) => {
+      const gate = gates[path];
+      const onRequest = async (request: FastifyRequest): Promise<void> => {
+        if (gate) pass(request, gate);
+      };
+      ingest.post(path, { onRequest }, async (request) => {
         if (!Buffer.isBuffer(request.body)) throw refuse(400, 'The request has no body.');
         return receive(parse(request.body), {
           received: received.get(request) ?? Date.now(),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { DURABLE } from './durable.js';
+import { createErasedHashes } from './erased-hashes.js';
 import { LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
 import { TRACES_TABLE } from './traces-table.js';
@@ -22,6 +24,8 @@ export interface Erasures {
   sessionsOf(visitors: readonly string[]): Promise<string[]>;
   /** Deletes the rows of ids that were buried; resolves when they are gone for good. */
   remove(ids: ErasedIds): Promise<void>;
+  /** Of whom something was left when the store was opened, since their erasure was cut short. */
+  unfinished(): Promise<ErasedIds>;
 }
 
 const TABLE = 'sonde_erasures';
@@ -31,6 +35,7 @@ const TABLE = 'sonde_erasures';
  * as long again is kept to spare. After it nothing tells that the visitor ever was.
  */
 const KEPT_DAYS = 32;
+const DAY = 86_400_000;
 
 const CREATE = `
 CREATE TABLE IF NOT EXISTS ${TABLE} (
@@ -68,26 +73,31 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
       columns: ['Hash', 'State'],
       values: hashes.map((Hash) => ({ Hash, State })),
       format: 'JSONEachRow',
-      clickhouse_settings: { async_insert: 0 },
+      clickhouse_settings: DURABLE,
     });
-  const remembered = new Set<string>();
-  if (!shared) {
-    const rows = await select<{ Hash: string }>(client, `SELECT DISTINCT Hash FROM ${TABLE}`);
-    for (const { Hash } of rows) remembered.add(Hash);
-  }
+  const rows = await select<{ Hash: string; asked: number; time: number }>(
+    client,
+    `SELECT Hash, max(State) = 'asked' AS asked, toUnixTimestamp(max(Time)) * 1000 AS time FROM ${TABLE}
+     WHERE Time > now() - toIntervalDay(${KEPT_DAYS}) GROUP BY Hash ${shared ? 'HAVING asked' : ''} ORDER BY time`,
+  );
+  const open = rows.filter(({ asked }) => asked).map(({ Hash }) => Hash);
+  const remembered = createErasedHashes(KEPT_DAYS * DAY);
+  if (!shared) for (const { Hash, time } of rows) remembered.add(Hash, time);
 
   const removeFrom = async (table: string, ids: ErasedIds): Promise<void> => {
     // Most who ask have sent nothing: a look costs a hundredth of what a mutation does.
-    const [found] = await select<{ rows: number; first: string; last: string }>(
+    const [found] = await select<{ rows: number; first: number; last: number }>(
       client,
-      `SELECT count() AS rows, toString(min(Timestamp)) AS first, toString(max(Timestamp)) AS last
+      `SELECT count() AS rows, toUnixTimestamp64Milli(min(Timestamp)) AS first,
+         toUnixTimestamp64Milli(max(Timestamp)) AS last
        FROM ${table} WHERE ${WHOSE}`,
       { ...ids },
     );
     if (!found?.rows) return;
     await client.command({
-      query: `ALTER TABLE ${table} DELETE WHERE Timestamp >= {first:DateTime64(9)} AND Timestamp <= {last:DateTime64(9)} AND ${WHOSE}`,
-      query_params: { ...ids, first: found.first, last: found.last },
+      query: `ALTER TABLE ${table} DELETE WHERE Timestamp >= fromUnixTimestamp64Milli({first:Int64})
+        AND Timestamp < fromUnixTimestamp64Milli({end:Int64}) AND ${WHOSE}`,
+      query_params: { ...ids, first: found.first, end: found.last + 1 },
       // On all replicas, too.
       clickhouse_settings: { mutations_sync: '2' },
     });
@@ -107,47 +117,31 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
     return [...new Set(found.flat().map(({ SessionId }) => SessionId))];
   };
 
-  const bury = async (ids: readonly string[]): Promise<void> => {
-    if (ids.length === 0) return;
-    const hashes = ids.map(hashOf);
-    // Before it is durable: what comes meanwhile must not slip in behind it.
-    for (const hash of hashes) if (!shared) remembered.add(hash);
-    await write(hashes, 'asked');
-  };
-
-  const remove = async ({ visitors, sessions }: ErasedIds): Promise<void> => {
-    for (const table of TABLES) await removeFrom(table, { visitors, sessions });
-    await write([...visitors, ...sessions].map(hashOf), 'done');
-  };
-
-  /** Whom an erasure that was cut short had meant: known by hash only, so that each id is hashed. */
-  const unfinished = async (column: 'VisitorId' | 'SessionId'): Promise<string[]> => {
+  /** Those of some hashes that are of ids in a column: each id is hashed. */
+  const idsOf = async (column: 'VisitorId' | 'SessionId', hashes: readonly string[]): Promise<string[]> => {
     const found = await Promise.all(
       TABLES.map((table) =>
         select<{ id: string }>(
           client,
-          `SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} != '' AND lower(hex(SHA256(${column}))) IN (
-             SELECT Hash FROM ${TABLE} GROUP BY Hash HAVING max(State) = 'asked')`,
+          `SELECT DISTINCT ${column} AS id FROM ${table}
+           WHERE ${column} != '' AND lower(hex(SHA256(${column}))) IN {hashes:Array(String)}`,
+          { hashes },
         ),
       ),
     );
-    return found.flat().map(({ id }) => id);
+    return [...new Set(found.flat().map(({ id }) => id))];
   };
-  const [{ asked } = { asked: 0 }] = await select<{ asked: number }>(
-    client,
-    `SELECT count() AS asked FROM (SELECT Hash FROM ${TABLE} GROUP BY Hash HAVING max(State) = 'asked')`,
-  );
-  if (asked > 0) {
-    const visitors = await unfinished('VisitorId');
-    const sessions = [...(await unfinished('SessionId')), ...(await sessionsOf(visitors))];
-    await bury(sessions);
-    await remove({ visitors, sessions });
-  }
 
   return {
-    bury,
+    async bury(ids) {
+      if (ids.length === 0) return;
+      const hashes = ids.map(hashOf);
+      // Before it is durable: what comes meanwhile must not slip in behind it.
+      if (!shared) for (const hash of hashes) remembered.add(hash);
+      await write(hashes, 'asked');
+    },
     async buried(ids) {
-      if (ids.length === 0 || (!shared && remembered.size === 0)) return new Set();
+      if (ids.length === 0 || (!shared && remembered.isEmpty())) return new Set();
       const hashes = new Map(ids.map((id) => [hashOf(id), id]));
       const known = shared
         ? (
@@ -161,6 +155,20 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
       return new Set(known.map((hash) => hashes.get(hash) as string));
     },
     sessionsOf,
-    remove,
+    async remove({ visitors, sessions }) {
+      if (visitors.length + sessions.length === 0) return;
+      for (const table of TABLES) await removeFrom(table, { visitors, sessions });
+      await write([...visitors, ...sessions].map(hashOf), 'done');
+    },
+    async unfinished() {
+      if (open.length === 0) return { visitors: [], sessions: [] };
+      const visitors = await idsOf('VisitorId', open);
+      const sessions = await idsOf('SessionId', open);
+      const left = new Set([...visitors, ...sessions].map(hashOf));
+      // Cut short behind the last deletion: there is nothing to do, and the next start need not look.
+      const gone = open.filter((hash) => !left.has(hash));
+      if (gone.length > 0) await write(gone, 'done');
+      return { visitors, sessions };
+    },
   };
 };

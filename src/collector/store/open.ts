@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { connect, type StoreLocation } from './connect.js';
 import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
+import { DURABLE } from './durable.js';
 import { type Erasures, openErasures } from './erasures.js';
 import { createEventsView } from './events-view.js';
 import { knownUidsQuery } from './known-uids.js';
@@ -73,8 +74,7 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
         columns: [...columns] as [string, ...string[]],
         values: rows,
         format: 'JSONEachRow',
-        // Recent engines gather inserts in memory by default, which is done here already and to a better end.
-        clickhouse_settings: { async_insert: 0 },
+        clickhouse_settings: DURABLE,
       });
     });
   return {
@@ -84,6 +84,7 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
       buried: (ids) => run(() => erasures.buried(ids)),
       sessionsOf: (visitors) => run(() => erasures.sessionsOf(visitors)),
       remove: (ids) => run(() => erasures.remove(ids)),
+      unfinished: () => run(() => erasures.unfinished()),
     },
     query: (sql, bindings) => run(() => select(reader, sql, bindings)),
     insert: (rows) => insert(LOGS_TABLE, LOG_COLUMNS, rows),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer, text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { createChdbConnection } from 'chdb/connection';
 import { onTestFinished } from 'vitest';
 
@@ -19,12 +19,16 @@ export interface ServerRequest {
   readonly user: string | undefined;
   readonly settings: Readonly<Record<string, string>>;
   readonly statement: string;
+  /** Characters of its address, which servers and proxies bound. */
+  readonly address: number;
 }
 
 /** A ClickHouse server for one test. */
 export interface ClickHouseServer {
   readonly url: string;
   readonly requests: ServerRequest[];
+  /** Statements that the account has no right to, from now on. */
+  refuse(statements: RegExp | undefined): void;
   /** Closes the port and every connection. */
   stop(): void;
 }
@@ -38,21 +42,39 @@ export interface ClickHouseServer {
 export const startClickHouseServer = async (path: string): Promise<ClickHouseServer> => {
   const engine = createChdbConnection({ path });
   const requests: ServerRequest[] = [];
+  let refused: RegExp | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (request: IncomingMessage): Promise<Buffer> => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const body = await text(request);
-    const query = [searchParams.get('query'), body].filter(Boolean).join('\n');
+    const body = await buffer(request);
+    const type = request.headers['content-type'] ?? '';
+    const form = type.startsWith('multipart/form-data')
+      ? [...(await new Response(body, { headers: { 'content-type': type } }).formData())].map(
+          ([name, value]) => [name, String(value)] as const,
+        )
+      : [['query', body.toString()] as const];
+    const query = [...searchParams, ...form]
+      .filter(([name, value]) => name === 'query' && value !== '')
+      .map(([, value]) => value)
+      .join('\n');
     const query_params: Record<string, string> = {};
     const settings: Record<string, string> = {};
-    for (const [name, value] of searchParams) {
+    for (const [name, value] of [...searchParams, ...form]) {
       if (name.startsWith('param_')) query_params[name.slice('param_'.length)] = unescapeValue(value);
       else if (!OWN.has(name)) settings[name] = value;
     }
     const database = searchParams.get('database');
     const [, credentials = ''] = /^Basic (.*)$/.exec(request.headers.authorization ?? '') ?? [];
     const user = Buffer.from(credentials, 'base64').toString() || undefined;
-    requests.push({ database, user, settings, statement: query.slice(0, 200) });
+    requests.push({
+      database,
+      user,
+      settings,
+      statement: query.slice(0, 200),
+      address: request.url?.length ?? 0,
+    });
+    if (refused?.test(query))
+      throw Object.assign(new Error('Not enough privileges'), { code: '497', type: 'ACCESS_DENIED' });
     // One session serves all: a statement runs with its database before the next one starts.
     const result = turn.then(async () => {
       if (database !== null) await engine.command({ query: `USE ${database}` });
@@ -83,5 +105,12 @@ export const startClickHouseServer = async (path: string): Promise<ClickHouseSer
     await turn;
     await engine.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, stop };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    refuse(statements) {
+      refused = statements;
+    },
+    stop,
+  };
 };

@@ -8,6 +8,7 @@ import { createCounter } from './counter.js';
 import { registerDashboard } from './dashboard/index.js';
 import { createEraser } from './erase/eraser.js';
 import { readErasedIds } from './erase/read-ids.js';
+import { createHealth } from './health.js';
 import { createBrowserReader } from './ingest/browser.js';
 import { createCommitter } from './ingest/committer.js';
 import { createFloodGate } from './ingest/flood-gate.js';
@@ -18,6 +19,7 @@ import { registerIngest } from './ingest/route.js';
 import { readTracesRequest } from './ingest/traces-request.js';
 import { createFeed } from './live/feed.js';
 import { registerLive } from './live/route.js';
+import { messageOf } from './message-of.js';
 import { registerScripts } from './participation/scripts.js';
 import { readReports } from './reports/read-reports.js';
 import { readRules } from './scrub/read-rules.js';
@@ -53,11 +55,8 @@ export interface CollectorPluginOptions extends AccessOptions {
   readonly log?: (message: string) => void;
 }
 
-/** How many erasures one address may ask for. */
+/** How many erasures one address may ask for, and how many more sessions of erased visitors may turn up. */
 const ERASURES = { perSecond: 1, burst: 100 };
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
 
 /**
  * The collector as a Fastify plugin: ingest, live tail, health and dashboard, below the prefix it is registered with.
@@ -76,25 +75,17 @@ export const collectorPlugin = async (
 ): Promise<void> => {
   const { store, limits = {}, dashboard = true, scrub = [], participation = true, config, log } = options;
   const feed = createFeed();
-  let failing = false;
-  const onFailure = (error: unknown): void => {
-    if (!failing)
-      log?.(`The store refuses records, and senders are asked to keep theirs: ${messageOf(error)}`);
-    failing = true;
-  };
+  const health = { logs: createHealth('records', log), spans: createHealth('spans', log) };
   const counter = createCounter({
     store,
     onRefused: (error) => log?.(`The store refuses what was counted, and it is lost: ${messageOf(error)}`),
   });
-  const onWorks = (
-    _rows: readonly unknown[],
+  const countFinds = (
     records: readonly Pick<
       IngestRecord<Pick<LogRow, 'ServiceName' | 'ResourceAttributes'>>,
       'found' | 'row'
     >[],
   ): void => {
-    if (failing) log?.('The store takes records again.');
-    failing = false;
     for (const { found, row } of records) {
       if (found.length === 0) continue;
       const finds = new Map<string, number>();
@@ -104,8 +95,16 @@ export const collectorPlugin = async (
       for (const [Name, count] of finds) counter.add({ Kind: 'scrub', ServiceName, Release, Name }, count);
     }
   };
+  const admitSession = createFloodGate(ERASURES);
   const shared = {
     buried: store.erasures.buried,
+    async bury(found: readonly string[]) {
+      // Whoever invents sessions of an erased visitor does not fill the memory with them.
+      const sessions = found.filter(() => admitSession('') === 0);
+      await store.erasures.bury(sessions);
+      // Not waited for: it waits for the commit that this is a part of. The eraser tells of its own failures.
+      if (sessions.length > 0) eraser.erase({ visitors: [], sessions }).catch(() => {});
+    },
     onBuried: (records: number) =>
       counter.add({ Kind: 'erased', ServiceName: '', Release: '', Name: '' }, records),
     ...(store.shared
@@ -114,17 +113,26 @@ export const collectorPlugin = async (
             store.erasures.remove({ visitors: owners, sessions: owners }),
         }
       : {}),
-    onFailure,
   };
   const committer = createCommitter({
     ...shared,
     store,
     onStored(rows, records) {
-      onWorks(rows, records);
+      health.logs.onWorks();
+      countFinds(records);
       feed.publish(rows);
     },
+    onFailure: health.logs.onFailure,
   });
-  const spans = createCommitter({ ...shared, store: store.spans, onStored: onWorks });
+  const spans = createCommitter({
+    ...shared,
+    store: store.spans,
+    onStored(_rows, records) {
+      health.spans.onWorks();
+      countFinds(records);
+    },
+    onFailure: health.spans.onFailure,
+  });
   const onEraseFailure = (error: unknown): void => log?.(`The store could not erase: ${messageOf(error)}`);
   const eraser = createEraser({
     store,
@@ -183,7 +191,8 @@ export const collectorPlugin = async (
   });
   app.get('/healthz', async (_request, reply) => {
     const works =
-      !failing &&
+      !health.logs.isFailing() &&
+      !health.spans.isFailing() &&
       (await store.query('SELECT 1').then(
         () => true,
         () => false,

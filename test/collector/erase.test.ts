@@ -237,6 +237,25 @@ test('sonde erase: in the data, or through the collector that has it open', asyn
   expect(await rowsOf(again)).toEqual({ [BEN]: 2 });
 });
 
+test('a session that only a late record tells of is erased, too, with what came before and what comes after', async () => {
+  const collector = await startCollector();
+  await erase(collector.url, { 'app.installation.id': ANN });
+  const [session, other] = [newId(), newId()];
+  await collector.send(of(session, undefined, run(newStream(), 1, 3)));
+  await collector.send(of(other, BEN, run(newStream(), 1, 2)));
+  expect(await rowsOf(collector)).toEqual({ [session]: 3, [BEN]: 2 });
+  expect((await collector.send(of(session, ANN, run(newStream(), 1, 2)))).status).toBe(200);
+  expect((await collector.send(of(session, undefined, run(newStream(), 1, 2)))).status).toBe(200);
+  expect((await collector.send(of(other, undefined, run(newStream(), 1, 1)))).status).toBe(200);
+  expect(
+    await eventually(
+      () => rowsOf(collector),
+      (rows) => !(session in rows),
+      'the session to be gone',
+    ),
+  ).toEqual({ [BEN]: 2, [other]: 1 });
+});
+
 test('an erasure that cannot be finished keeps no collector from starting, and is finished when it can be', async () => {
   const server = await startClickHouseServer(await temporaryFolder());
   const location = { url: server.url };

@@ -127,6 +127,22 @@ test('a short body that would grow to a long one is refused: many records, or mu
   expect([(await collector.send(many)).status, (await collector.send(shared)).status]).toEqual([413, 413]);
 });
 
+test('so is one whose records share long names of schemas and scopes', async () => {
+  const collector = await startCollector({ limits: { wireBytes: 8 * MEBIBYTE } });
+  const long = 'x'.repeat(30_000);
+  const logs = (resource: object, scope: object) =>
+    JSON.stringify({
+      resourceLogs: [{ ...resource, scopeLogs: [{ ...scope, logRecords: Array(5000).fill({}) }] }],
+    });
+  for (const body of [
+    logs({ schemaUrl: long }, {}),
+    logs({}, { schemaUrl: long }),
+    logs({}, { scope: { name: long } }),
+    logs({}, { scope: { version: long } }),
+  ])
+    expect((await collector.send(body)).status).toBe(413);
+});
+
 test('a flood is told when to come back, in the header and in the body', async () => {
   const collector = await startCollector({ limits: { requestsPerSecond: 0.1, burst: 5 } });
   const answers = [];

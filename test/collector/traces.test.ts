@@ -112,6 +112,32 @@ test('a span without ids or times is refused and counted, its neighbours are sto
   });
 });
 
+test("a span's events are moved with it where its sender's clock is wrong", async () => {
+  const collector = await startCollector();
+  const ahead = Date.now() + 3 * 3_600_000;
+  const one = span({
+    startTimeUnixNano: `${ahead - 900}000001`,
+    endTimeUnixNano: `${ahead - 200}000001`,
+    events: [
+      { timeUnixNano: `${ahead - 500}000001`, name: 'retry' },
+      { name: 'without a time' },
+      { timeUnixNano: '1', name: 'before there were any' },
+      { timeUnixNano: '9223372036854775807', name: 'after all' },
+    ],
+  });
+  const body = JSON.parse(traces([one]));
+  body.resourceSpans[0].scopeSpans[0].scope.attributes = [
+    { key: 'sonde.sent', value: { intValue: String(ahead) } },
+  ];
+  expect(await send(collector.url, JSON.stringify(body))).toEqual({ status: 200, body: {} });
+  const [row] = await collector.store.query<{ after: number[]; ago: number }>(
+    `SELECT arrayMap(time -> toUnixTimestamp64Milli(time) - toUnixTimestamp64Milli(Timestamp), Events.Timestamp) AS after,
+       dateDiff('hour', Timestamp, now64()) AS ago FROM otel_traces`,
+  );
+  expect(row?.ago).toBe(0);
+  expect(row?.after.slice(0, 3)).toEqual([400, 0, 0]);
+});
+
 /** v0.119.0 of the exporter, in short. */
 const EXPORTERS = `CREATE TABLE otel_traces (
   Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String, TraceState String,

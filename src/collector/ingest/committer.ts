@@ -38,11 +38,16 @@ export interface CommitterOptions<Row = LogRow> {
   readonly store: RowStore<Row>;
   /** Which of these sessions and visitors were erased: what comes late of them is acknowledged, and not stored. */
   readonly buried?: (owners: readonly string[]) => Promise<ReadonlySet<string>>;
-  /** Called with how many records that was. */
+  /**
+   * Called with sessions that an erased visitor turns out to have had, whose other records need not name the visitor:
+   * makes durable that nothing of them is to be stored, and erases them.
+   */
+  readonly bury?: (sessions: readonly string[]) => Promise<void>;
+  /** Called with how many records came late of the erased, once the commit is through. */
   readonly onBuried?: (records: number) => void;
   /**
    * Where others write the same store, called with those who were erased by another collector while their records were on
-   * the way into it: removes these again.
+   * the way into it: removes these again. Where that fails it is called again by each later commit.
    */
   readonly onSlipped?: (owners: readonly string[]) => Promise<void>;
   /** Called with the rows of each commit, once they are durable, and with the records that they were. */
@@ -58,6 +63,10 @@ interface Waiting<Row> {
   readonly reject: (error: Error) => void;
 }
 
+const idsOf = (records: readonly Pick<IngestRecord<unknown>, 'owners'>[]): string[] => [
+  ...new Set(records.flatMap(({ owners }) => [owners.session, owners.visitor].filter(Boolean))),
+];
+
 const total = (records: readonly { readonly size: number }[]): number =>
   records.reduce((sum, { size }) => sum + size, 0);
 
@@ -68,6 +77,7 @@ const total = (records: readonly { readonly size: number }[]): number =>
 export const createCommitter = <Row = LogRow>({
   store,
   buried,
+  bury,
   onSlipped,
   onBuried,
   onStored,
@@ -80,15 +90,36 @@ export const createCommitter = <Row = LogRow>({
   let running: Promise<void> | undefined;
   let current: Promise<void> | undefined;
   let closed = false;
+  /** Records of the erased in the commit that is under way. */
+  let late = 0;
+  /** Of whom something is stored that may have to be removed again. */
+  const slipped = new Set<string>();
 
-  const buriedOf = async (records: readonly IngestRecord<Row>[]): Promise<ReadonlySet<string>> =>
-    (await buried?.([...new Set(records.flatMap(({ owners }) => owners))])) ?? new Set();
+  const buriedOf = async (ids: readonly string[]): Promise<ReadonlySet<string>> =>
+    (await buried?.(ids)) ?? new Set();
 
   const withoutBuried = async (records: readonly IngestRecord<Row>[]): Promise<IngestRecord<Row>[]> => {
-    const gone = await buriedOf(records);
-    const left = records.filter(({ owners }) => !owners.some((owner) => gone.has(owner)));
-    if (left.length < records.length) onBuried?.(records.length - left.length);
+    const gone = new Set(await buriedOf(idsOf(records)));
+    const sessions = new Set(
+      records
+        .filter(({ owners }) => gone.has(owners.visitor) && owners.session && !gone.has(owners.session))
+        .map(({ owners }) => owners.session),
+    );
+    if (sessions.size > 0) await bury?.([...sessions]);
+    for (const session of sessions) gone.add(session);
+    const left = records.filter(({ owners }) => !gone.has(owners.session) && !gone.has(owners.visitor));
+    late += records.length - left.length;
     return left;
+  };
+
+  /** Removes again what is stored of those among these ids who were erased. */
+  const removeSlipped = async (ids: readonly string[]): Promise<void> => {
+    if (!onSlipped || ids.length === 0) return;
+    for (const id of ids) slipped.add(id);
+    const gone = await buriedOf(ids);
+    for (const id of ids) if (!gone.has(id)) slipped.delete(id);
+    if (gone.size > 0) await onSlipped([...gone]);
+    for (const id of gone) slipped.delete(id);
   };
 
   /** The records that are not stored yet, the first of each uid. */
@@ -101,6 +132,8 @@ export const createCommitter = <Row = LogRow>({
       return true;
     });
     const known = await store.knownUids(candidates.filter(({ uid }) => uid !== ''));
+    // A collector that was killed between its insert and its look has left them to whoever hears of them again.
+    await removeSlipped(idsOf(candidates.filter(({ uid }) => known.has(uid))));
     return withoutBuried(candidates.filter(({ uid }) => !known.has(uid)));
   };
 
@@ -117,16 +150,16 @@ export const createCommitter = <Row = LogRow>({
       const middle = fresh.length >> 1;
       return [...(await storeNew(fresh.slice(0, middle))), ...(await storeNew(fresh.slice(middle)))];
     }
-    if (onSlipped) {
-      const slipped = await buriedOf(fresh);
-      if (slipped.size > 0) await onSlipped([...slipped]);
-    }
+    await removeSlipped(idsOf(fresh));
     for (const { uid } of fresh) if (uid !== '') recent.add(uid);
     onStored?.(rows, fresh);
     return [];
   };
 
   const commitGroup = async (group: readonly Waiting<Row>[]): Promise<void> => {
+    late = 0;
+    // That it fails was told the first time.
+    await removeSlipped([...slipped]).catch(() => {});
     const outcome = await storeNew(group.flatMap(({ records }) => records)).catch((error: unknown) => {
       onFailure?.(error);
       return refuse(503, 'The store cannot take records now.', RETRY_SECONDS);
@@ -136,6 +169,7 @@ export const createCommitter = <Row = LogRow>({
       for (const { reject } of group) reject(outcome);
       return;
     }
+    if (late > 0) onBuried?.(late);
     const refused = new Set(outcome);
     for (const { records, resolve } of group) {
       resolve(

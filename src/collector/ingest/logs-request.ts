@@ -11,7 +11,8 @@ import { readSeverity } from './severity.js';
 
 const readRecord = (
   record: unknown,
-  { shared, sharedSize, sent, received, scrubber, found }: RecordContext,
+  { shared, sharedSize, sent, received, scrubber }: RecordContext,
+  found: string[],
 ): IngestRecord | Refusal => {
   if (!isFields(record)) return { reason: 'A record is not an object.' };
   const attributes = readAttributes(record.attributes);
@@ -35,11 +36,12 @@ const readRecord = (
       attributes['exception.stacktrace'] ?? '',
     );
   }
+  const SeverityText = scrubber.text(text(record.severityText), found);
   const Body = scrubber.text(textOf(record.body) ?? '', found);
   return {
     uid,
     recordedAt: Number(stamped / 1_000_000n),
-    size: ROW_OVERHEAD + sharedSize + sizeOf(attributes) + Body.length,
+    size: ROW_OVERHEAD + sharedSize + sizeOf(attributes, EventName, SeverityText, Body),
     found,
     owners: ownersOf(attributes, shared.ResourceAttributes),
     row: {
@@ -48,7 +50,7 @@ const readRecord = (
       TraceId: hex(record.traceId, 32),
       SpanId: hex(record.spanId, 16),
       TraceFlags: Number.isInteger(record.flags) ? (record.flags as number) & 0xff : 0,
-      SeverityText: text(record.severityText),
+      SeverityText,
       SeverityNumber: readSeverity(record.severityNumber, shared.ScopeName),
       Body,
       LogAttributes: attributes,

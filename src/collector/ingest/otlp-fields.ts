@@ -1,14 +1,18 @@
 import { eachEntry, textOf } from './any-value.js';
 import type { TextAttributes } from './attributes.js';
+import type { Owners } from './record.js';
 import { refuse } from './refuse.js';
 
 /** Characters that a row takes beside its attributes. */
 export const ROW_OVERHEAD = 400;
 
-/** About how many characters attributes take in an insert. */
-export const sizeOf = (attributes: TextAttributes): number => {
+/** About how many characters texts and attributes take in an insert. */
+export const sizeOf = (...parts: readonly (string | TextAttributes)[]): number => {
   let size = 0;
-  for (const name in attributes) size += name.length + (attributes[name] as string).length + 6;
+  for (const part of parts) {
+    if (typeof part === 'string') size += part.length;
+    else for (const name in part) size += name.length + (part[name] as string).length + 6;
+  }
   return size;
 };
 
@@ -54,6 +58,8 @@ export const sentAt = (scopeAttributes: unknown): number | undefined => {
   return sent;
 };
 
-/** Whose a record is: the ids that an erasure names. The record's own count before its resource's. */
-export const ownersOf = (attributes: TextAttributes, resource: TextAttributes): string[] =>
-  ['session.id', 'app.installation.id'].flatMap((name) => attributes[name] || resource[name] || []);
+/** Whose a record is. Its own ids count before its resource's. */
+export const ownersOf = (attributes: TextAttributes, resource: TextAttributes): Owners => ({
+  session: attributes['session.id'] || resource['session.id'] || '',
+  visitor: attributes['app.installation.id'] || resource['app.installation.id'] || '',
+});

@@ -45,8 +45,6 @@ export interface RecordContext {
   readonly sent: number | undefined;
   readonly received: number;
   readonly scrubber: Scrubber;
-  /** What the rules found in the scope and its resource, for the first record to tell of. */
-  readonly found: string[];
 }
 
 /**
@@ -54,6 +52,8 @@ export interface RecordContext {
  *
  * @param levels what the three lists are called
  * @param signal what the request is for, in the refusal of another
+ * @param read reads a record; `found` holds what the rules found in its scope and resource, where it is the first of
+ * these, and is given what they find in the record.
  * @throws a refusal, where it cannot be read as a whole or is too large.
  */
 export const readRequest = <Row>(
@@ -61,12 +61,13 @@ export const readRequest = <Row>(
   reception: Reception,
   [resources, scopes, leaves]: readonly [resources: string, scopes: string, leaves: string],
   signal: string,
-  read: (record: unknown, context: RecordContext) => IngestRecord<Row> | Refusal,
+  read: (record: unknown, context: RecordContext, found: string[]) => IngestRecord<Row> | Refusal,
 ): ReadRequest<Row> => {
   if (!isFields(body)) throw refuse(400, 'This is not OTLP: the body is not a JSON object.');
   if (!(resources in body) && Object.keys(body).length > 0) {
     throw refuse(400, `This is not a request for ${signal}: it has no ${resources}.`);
   }
+  const { readBrowser, scrubber, received } = reception;
   const records: IngestRecord<Row>[] = [];
   const refusals: Refusal[] = [];
   let expanded = 0;
@@ -76,33 +77,36 @@ export const readRequest = <Row>(
     const resource = isFields(ofResource.resource) ? ofResource.resource : {};
     const sentAttributes = readAttributes(resource.attributes);
     let found: string[] = [];
-    reception.scrubber.attributes(sentAttributes, found);
+    const clean = (value: unknown): string => scrubber.text(text(value), found);
+    scrubber.attributes(sentAttributes, found);
     const userAgent = sentAttributes['user_agent.original'] ?? reception.userAgent;
-    const ResourceAttributes = { ...reception.readBrowser(userAgent), ...sentAttributes };
+    const ResourceAttributes = { ...readBrowser(userAgent), ...sentAttributes };
+    const ServiceName = ResourceAttributes['service.name'] ?? '';
+    const ResourceSchemaUrl = clean(ofResource.schemaUrl);
     for (const ofScope of list(ofResource[scopes], scopes)) {
       if (!isFields(ofScope)) throw refuse(400, `This is not OTLP: an entry of ${scopes} is not an object.`);
       const scope = isFields(ofScope.scope) ? ofScope.scope : {};
       const ScopeAttributes = readAttributes(scope.attributes);
-      reception.scrubber.attributes(ScopeAttributes, found);
-      const context: RecordContext = {
-        shared: {
-          ServiceName: ResourceAttributes['service.name'] ?? '',
-          ResourceSchemaUrl: text(ofResource.schemaUrl),
-          ResourceAttributes,
-          ScopeSchemaUrl: text(ofScope.schemaUrl),
-          ScopeName: text(scope.name),
-          ScopeVersion: text(scope.version),
-          ScopeAttributes,
-        },
-        sharedSize: sizeOf(ResourceAttributes) + sizeOf(ScopeAttributes),
-        sent: sentAt(scope.attributes),
-        received: reception.received,
-        scrubber: reception.scrubber,
-        found,
+      scrubber.attributes(ScopeAttributes, found);
+      const shared = {
+        ServiceName,
+        ResourceSchemaUrl,
+        ResourceAttributes,
+        ScopeSchemaUrl: clean(ofScope.schemaUrl),
+        ScopeName: clean(scope.name),
+        ScopeVersion: clean(scope.version),
+        ScopeAttributes,
       };
-      found = [];
+      const context: RecordContext = {
+        shared,
+        sharedSize: sizeOf(...Object.values(shared)),
+        sent: sentAt(scope.attributes),
+        received,
+        scrubber,
+      };
       for (const record of list(ofScope[leaves], leaves)) {
-        const one = read(record, { ...context, found: context.found.splice(0) });
+        const one = read(record, context, found);
+        found = [];
         if ('reason' in one) refusals.push(one);
         else records.push(one);
         expanded += 'size' in one ? one.size : 0;

@@ -1,5 +1,11 @@
 import type { LogRow, RecordIdentity } from '../store/store.js';
 
+/** The ids of a record's session and visitor; empty where it does not name them. */
+export interface Owners {
+  readonly session: string;
+  readonly visitor: string;
+}
+
 /** A record as it waits to be stored. */
 export interface IngestRecord<Row = LogRow> extends RecordIdentity {
   /** Empty where its sender gave none: then it cannot be told from a copy, and is always stored. */
@@ -7,8 +13,8 @@ export interface IngestRecord<Row = LogRow> extends RecordIdentity {
   readonly row: Row;
   /** The names of the rules that found something in it, once for each find. */
   readonly found: readonly string[];
-  /** The ids of its session and its visitor, where it names them. */
-  readonly owners: readonly string[];
+  /** Whose it is: the ids that an erasure names. */
+  readonly owners: Owners;
   /** About how many characters it takes in an insert. */
   readonly size: number;
 }

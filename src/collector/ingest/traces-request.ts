@@ -9,6 +9,12 @@ import type { IngestRecord, Refusal } from './record.js';
 /** Events and links of one span at most; further ones are left out. */
 const MAX_PARTS = 128;
 
+/** Characters that each takes beside its attributes. */
+const PART_OVERHEAD = 80;
+
+/** The last time that the store can hold, in nanoseconds since 1970. */
+const LATEST = 2n ** 63n - 1n;
+
 /** The exporter writes enums by these names. OTLP JSON has them as integers, plain protobuf JSON by their full names. */
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'];
 const STATUSES = ['Unset', 'Ok', 'Error'];
@@ -23,7 +29,8 @@ const parts = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
 
 const readSpan = (
   span: unknown,
-  { shared, sharedSize, sent, received, scrubber, found }: RecordContext,
+  { shared, sharedSize, sent, received, scrubber }: RecordContext,
+  found: string[],
 ): IngestRecord<SpanRow> | Refusal => {
   if (!isFields(span)) return { reason: 'A span is not an object.' };
   const TraceId = hex(span.traceId, 32);
@@ -44,13 +51,28 @@ const readSpan = (
     list.map(({ attributes }) => readAttributes(attributes));
   const eventAttributes = attributesOf(events);
   const linkAttributes = attributesOf(links);
-  const all = [SpanAttributes, ...eventAttributes, ...linkAttributes];
-  for (const one of all) scrubber.attributes(one, found);
+  const attributes = [SpanAttributes, ...eventAttributes, ...linkAttributes];
+  for (const one of attributes) scrubber.attributes(one, found);
   const clean = (value: unknown): string => scrubber.text(text(value), found);
+  const TraceState = clean(span.traceState);
+  const SpanName = clean(span.name);
+  const StatusMessage = clean(status.message);
+  const eventNames = events.map(({ name }) => clean(name));
+  const linkStates = links.map(({ traceState }) => clean(traceState));
+  // The span's events are by the same clock as itself.
+  const shift = time.timestamp - start;
+  const moved = (value: unknown): bigint => {
+    const at = (nanoseconds(value) || start) + shift;
+    return at > 0n && at <= LATEST ? at : time.timestamp;
+  };
   return {
     uid: `${TraceId}-${SpanId}`,
     recordedAt: Number(start / 1_000_000n),
-    size: all.reduce((size, one) => size + sizeOf(one), ROW_OVERHEAD + sharedSize),
+    size:
+      ROW_OVERHEAD +
+      PART_OVERHEAD * (events.length + links.length) +
+      sharedSize +
+      sizeOf(...attributes, ...eventNames, ...linkStates, TraceState, SpanName, StatusMessage),
     found,
     owners: ownersOf(SpanAttributes, shared.ResourceAttributes),
     row: {
@@ -58,8 +80,8 @@ const readSpan = (
       TraceId,
       SpanId,
       ParentSpanId: hex(span.parentSpanId, 16),
-      TraceState: text(span.traceState),
-      SpanName: clean(span.name),
+      TraceState,
+      SpanName,
       SpanKind: named(KINDS, span.kind),
       ServiceName: shared.ServiceName,
       ResourceAttributes: shared.ResourceAttributes,
@@ -68,13 +90,13 @@ const readSpan = (
       SpanAttributes,
       Duration: String(end > start ? end - start : 0n),
       StatusCode: named(STATUSES, status.code),
-      StatusMessage: clean(status.message),
-      'Events.Timestamp': events.map(({ timeUnixNano }) => seconds(nanoseconds(timeUnixNano) || start)),
-      'Events.Name': events.map(({ name }) => clean(name)),
+      StatusMessage,
+      'Events.Timestamp': events.map(({ timeUnixNano }) => seconds(moved(timeUnixNano))),
+      'Events.Name': eventNames,
       'Events.Attributes': eventAttributes,
       'Links.TraceId': links.map(({ traceId }) => hex(traceId, 32)),
       'Links.SpanId': links.map(({ spanId }) => hex(spanId, 16)),
-      'Links.TraceState': links.map(({ traceState }) => text(traceState)),
+      'Links.TraceState': linkStates,
       'Links.Attributes': linkAttributes,
     },
   };

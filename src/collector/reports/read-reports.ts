@@ -111,7 +111,7 @@ export const readReports = (body: unknown, reception: Reception): IngestRecord<L
       {
         uid: '',
         recordedAt: Number(recorded / 1_000_000n),
-        size: ROW_OVERHEAD + sizeOf(attributes) + sizeOf(ResourceAttributes),
+        size: ROW_OVERHEAD + sizeOf(attributes, ResourceAttributes),
         owners: ownersOf(attributes, ResourceAttributes),
         found,
         row: {

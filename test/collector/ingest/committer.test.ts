@@ -8,7 +8,7 @@ const record = (uid: string, size = 100): IngestRecord => ({
   uid,
   recordedAt: 0,
   size,
-  owners: [],
+  owners: { session: '', visitor: '' },
   found: [],
   row: { EventName: uid } as LogRow,
 });
@@ -161,4 +161,65 @@ test('finishes what it has taken in when it closes, and takes nothing more', asy
   (await nextInsert(store, 0)).succeed();
   await closed;
   expect(await answer).toEqual([]);
+});
+
+test('what another collector erased meanwhile is removed again, and tried again where that failed', async () => {
+  const slipped = vi.fn<(owners: readonly string[]) => Promise<void>>(async () => {});
+  slipped.mockRejectedValueOnce(new Error('no rights'));
+  const kept = new Set<string>();
+  const gone = new Set<string>();
+  const committer = createCommitter({
+    store: {
+      knownUids: async (records) => new Set(records.map(({ uid }) => uid).filter((uid) => kept.has(uid))),
+      async insert(rows) {
+        for (const { EventName } of rows) kept.add(EventName);
+        gone.add('ann');
+      },
+    },
+    buried: async (owners) => new Set(owners.filter((owner) => gone.has(owner))),
+    onSlipped: slipped,
+  });
+  const ofAnn = { ...record('a'), owners: { session: 's', visitor: 'ann' } };
+  await expect(committer.commit([ofAnn])).rejects.toMatchObject({ statusCode: 503 });
+  expect(slipped.mock.calls).toEqual([[['ann']]]);
+  // By whatever is committed next, and once.
+  expect(await committer.commit([record('b')])).toEqual([]);
+  expect(slipped.mock.calls).toEqual([[['ann']], [['ann']]]);
+  expect(await committer.commit([record('c')])).toEqual([]);
+  expect(slipped).toHaveBeenCalledTimes(2);
+  // A copy of what a killed collector left, too: it is stored, though its visitor was erased.
+  kept.add('d');
+  expect(await committer.commit([{ ...ofAnn, uid: 'd' }])).toEqual([]);
+  expect(slipped).toHaveBeenCalledTimes(3);
+});
+
+test('what comes late of the erased is counted once it is through, with the session that names them', async () => {
+  const gone = new Set(['ann']);
+  const onBuried = vi.fn();
+  const bury = vi.fn(async (sessions: readonly string[]) => {
+    for (const session of sessions) gone.add(session);
+  });
+  const store = heldStore();
+  const committer = createCommitter({
+    store,
+    buried: async (owners) => new Set(owners.filter((owner) => gone.has(owner))),
+    bury,
+    onBuried,
+  });
+  const owned = (uid: string, session: string, visitor = ''): IngestRecord => ({
+    ...record(uid),
+    owners: { session, visitor },
+  });
+  const records = [owned('a', 's'), owned('b', 's', 'ann'), owned('c', 't', 'ben'), owned('d', '', 'ann')];
+  const answer = committer.commit(records);
+  (await nextInsert(store, 0)).fail(new Error('disk full'));
+  await expect(answer).rejects.toMatchObject({ statusCode: 503 });
+  expect(onBuried).not.toHaveBeenCalled();
+  const again = committer.commit(records);
+  const insert = await nextInsert(store, 1);
+  insert.succeed();
+  expect(await again).toEqual([]);
+  expect(insert.names).toEqual(['c']);
+  expect(onBuried).toHaveBeenCalledExactlyOnceWith(3);
+  expect(bury).toHaveBeenCalledExactlyOnceWith(['s']);
 });

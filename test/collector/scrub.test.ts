@@ -91,6 +91,43 @@ test('what the browser let through is redacted in logs and spans, and counted by
   });
 });
 
+test('what names schemas, scopes, severities and states is redacted, too, and found once', async () => {
+  const path = await temporaryFolder();
+  const first = await startCollector({ location: { path } });
+  const mail = 'ann@example.org';
+  const scope = { name: mail, version: mail };
+  const times = { startTimeUnixNano: `${Date.now()}000000`, endTimeUnixNano: `${Date.now()}000000` };
+  const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+  const span = { ...ids, ...times, traceState: mail, links: [{ ...ids, traceState: mail }] };
+  const bodies = {
+    logs: {
+      resourceLogs: [
+        {
+          schemaUrl: mail,
+          scopeLogs: [{ schemaUrl: mail, scope, logRecords: [{ severityText: mail }, {}] }],
+        },
+      ],
+    },
+    traces: { resourceSpans: [{ scopeSpans: [{ scope, spans: [span] }] }] },
+  };
+  for (const [signal, body] of Object.entries(bodies)) {
+    const answer = await fetch(`${first.url}/v1/${signal}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    const stored = JSON.stringify(await first.store.query(`SELECT * FROM otel_${signal}`));
+    expect(stored).toContain('[redacted]');
+    expect(stored).not.toContain('ann');
+  }
+  await first.close();
+  const second = await startCollector({ location: { path } });
+  expect(
+    await second.store.query(`SELECT sum(Count) AS found FROM sonde_counts WHERE Name = 'email'`),
+  ).toEqual([{ found: 9 }]);
+});
+
 test('what was counted is written within seconds, late arrivals of the erased too', async () => {
   const collector = await startCollector();
   const session = 'c'.repeat(32);

@@ -4,6 +4,7 @@ import { isEan13, isLuhn, remainder } from './checksums.js';
 export interface NationalId {
   readonly name: string;
   readonly pattern: RegExp;
+  readonly hint: RegExp;
   readonly accept?: (text: string) => boolean;
 }
 
@@ -43,10 +44,19 @@ const isCpf = (text: string): boolean => {
 
 /** Those of the United States, the United Kingdom, Spain, France, Italy, Brazil, Sweden, Switzerland and Finland. */
 export const nationalIds: readonly NationalId[] = [
-  { name, pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])/g },
-  { name, pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b/g },
   {
     name,
+    hint: /\d{3}-\d\d-\d{4}/,
+    pattern: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])/g,
+  },
+  {
+    name,
+    hint: /[A-Z]{2} ?\d\d/,
+    pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b/g,
+  },
+  {
+    name,
+    hint: /\d{7}/,
     pattern: /\b[XYZ]?\d{7,8}-?[A-HJ-NP-TV-Z]\b/g,
     accept: (text) => {
       const digits = digitsOf(text);
@@ -57,25 +67,33 @@ export const nationalIds: readonly NationalId[] = [
   },
   {
     name,
+    hint: /\d{3} ?\d{3}/,
     pattern: /\b[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d\b/g,
     accept: (text) => {
       const number = text.replace(/ /g, '').replace('2A', '19').replace('2B', '18');
       return 97 - remainder(number.slice(0, 13), 97) === Number(number.slice(13));
     },
   },
-  { name, pattern: /\b[A-Z]{6}\d\d[A-EHLMPR-T][0-7]\d[A-Z]\d{3}[A-Z]\b/gi, accept: isCodiceFiscale },
-  { name, pattern: /\b\d{3}\.\d{3}\.\d{3}-\d\d\b/g, accept: isCpf },
   {
     name,
+    hint: /[A-Z]{6}\d\d/i,
+    pattern: /\b[A-Z]{6}\d\d[A-EHLMPR-T][0-7]\d[A-Z]\d{3}[A-Z]\b/gi,
+    accept: isCodiceFiscale,
+  },
+  { name, hint: /\d{3}\.\d{3}\./, pattern: /\b\d{3}\.\d{3}\.\d{3}-\d\d\b/g, accept: isCpf },
+  {
+    name,
+    hint: /\d{6}[-+]\d{4}/,
     pattern: /(?<![\w-])(?:19|20)?\d{6}[-+]\d{4}(?![\w-])/g,
     accept: (text) => {
       const digits = digitsOf(text).slice(-10);
       return isDate(digits.slice(2, 4), digits.slice(4, 6)) && isLuhn(digits);
     },
   },
-  { name, pattern: /\b756\.\d{4}\.\d{4}\.\d\d\b/g, accept: (text) => isEan13(digitsOf(text)) },
+  { name, hint: /756\./, pattern: /\b756\.\d{4}\.\d{4}\.\d\d\b/g, accept: (text) => isEan13(digitsOf(text)) },
   {
     name,
+    hint: /\d{6}[-+A-FU-Y]\d{3}/,
     pattern: /\b\d{6}[-+A-FU-Y]\d{3}[\dA-FHJ-NPR-Y]\b/g,
     accept: (text) =>
       isDate(text.slice(2, 4), text.slice(0, 2)) &&

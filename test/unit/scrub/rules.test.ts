@@ -63,6 +63,39 @@ test('what is clean stays clean: a second pass finds nothing new', () => {
   }
 });
 
+test('no hint passes over what its rule finds', () => {
+  const withoutHints = createScrubber(COLLECTOR_RULES.map(({ hint, ...rule }) => rule));
+  for (const text of [...personal.map((one) => one.text), ...lookalikes])
+    expect(inCollector(text)).toBe(withoutHints.text(text, []));
+  for (const { hint, pattern } of COLLECTOR_RULES)
+    for (const { text } of personal) if (text.match(pattern)) expect(text).toMatch(hint ?? pattern);
+});
+
+test.each([
+  ['from 5.9.8.77', 'from [redacted]'],
+  ['2.2.2.99:80', '[redacted]:80'],
+])('a short address is found: %s', (text, clean) => {
+  expect(inCollector(text)).toBe(clean);
+});
+
+test('an attribute that is trusted by its name is so for what looks like one only', () => {
+  const attributes: Record<string, string> = {
+    'session.id': 'a'.repeat(32),
+    'sonde.weight': 'ann@example.org',
+    'user_agent.version': '140.0.7339.80',
+    'app.installation.id': `+49 30 901820 ${'x'.repeat(60)}`,
+  };
+  const found: string[] = [];
+  scrubber.attributes(attributes, found);
+  expect(attributes).toEqual({
+    'session.id': 'a'.repeat(32),
+    'sonde.weight': '[redacted]',
+    'user_agent.version': '140.0.7339.80',
+    'app.installation.id': `[redacted] ${'x'.repeat(60)}`,
+  });
+  expect(found).toEqual(['email', 'phone']);
+});
+
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 const digits = (length: number) =>
   string({ unit: constantFrom(...'0123456789'), minLength: length, maxLength: length });

@@ -9,6 +9,16 @@ export interface ScrubRule {
   readonly pattern: RegExp | string;
 }
 
+/**
+ * A rule's pattern, compiled to find every occurrence.
+ *
+ * @throws a SyntaxError where it is no regular expression.
+ */
+export const compileRule = ({ pattern }: Pick<ScrubRule, 'pattern'>): RegExp => {
+  const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern, flags: 'i' };
+  return new RegExp(source, `${flags.replace(/[gy]/g, '')}g`);
+};
+
 /** The query and the fragment of a URL, as far as they are parameters. */
 export const QUERY: RegExp = /[?#][^\s"'<>()?#=]{1,256}=[^\s"'<>()]*/g;
 

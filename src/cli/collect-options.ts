@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import type { CollectorOptions, StoreLocation } from '../collector/index.js';
+import type { CollectorOptions } from '../collector/index.js';
 import type { ScrubRule } from '../scrub-rules.js';
+import { readArguments } from './read-arguments.js';
+import { LOCATION_OPTIONS, readLocation } from './read-location.js';
 
 const wholeNumber = (text: string, name: string, most: number): number => {
   const number = Number(text);
@@ -20,61 +21,18 @@ const readJson = (file: string, name: string): unknown => {
   }
 };
 
-const parse = (args: readonly string[]): Record<string, string | boolean | undefined> => {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string' },
-        data: { type: 'string' },
-        'clickhouse-url': { type: 'string' },
-        'clickhouse-user': { type: 'string' },
-        'clickhouse-database': { type: 'string' },
-        'admin-token': { type: 'string' },
-        'retention-days': { type: 'string' },
-        scrub: { type: 'string' },
-        config: { type: 'string' },
-        'no-participation': { type: 'boolean' },
-        'trust-proxy': { type: 'boolean' },
-        'no-dashboard': { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    // Node's own message goes on about positional arguments after the first sentence.
-    const [sentence] = (error as Error).message.split('. ');
-    throw new Error(`${sentence}: see sonde collect --help.`, { cause: error });
-  }
-};
-
-/**
- * Reads where the data is, from `--data` or `--clickhouse-url` and what goes with it.
- *
- * @throws one sentence that says what is wrong.
- */
-export const readLocation = (
-  given: (name: string) => string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): StoreLocation => {
-  const url = given('clickhouse-url');
-  const data = given('data');
-  if (url !== undefined && data !== undefined) {
-    throw new Error('Give --data or --clickhouse-url, not both: events are kept in one place.');
-  }
-  if (url === undefined) return { path: data ?? 'sonde-data' };
-  if (!(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-    throw new Error(`--clickhouse-url takes an http or https address, not "${url}".`);
-  }
-  const user = given('clickhouse-user');
-  const database = given('clickhouse-database');
-  const password = environment.SONDE_CLICKHOUSE_PASSWORD;
-  return {
-    url,
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(database === undefined ? {} : { database }),
-  };
-};
+const OPTIONS = {
+  ...LOCATION_OPTIONS,
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'admin-token': { type: 'string' },
+  'retention-days': { type: 'string' },
+  scrub: { type: 'string' },
+  config: { type: 'string' },
+  'no-participation': { type: 'boolean' },
+  'trust-proxy': { type: 'boolean' },
+  'no-dashboard': { type: 'boolean' },
+} as const;
 
 /**
  * Reads the arguments of `sonde collect`; secrets may come from the environment, where other users cannot see them.
@@ -85,20 +43,11 @@ export const readCollectOptions = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CollectorOptions => {
-  const values = parse(args);
-  const given = (name: string): string | undefined => {
-    const value = values[name];
-    if (value === '') throw new Error(`--${name} needs a value.`);
-    return typeof value === 'string' ? value : undefined;
-  };
-  const adminToken = given('admin-token') ?? (environment.SONDE_ADMIN_TOKEN || undefined);
-  const host = given('host');
-  const port = given('port');
-  const retentionDays = given('retention-days');
-  const scrub = given('scrub');
-  const config = given('config');
+  const { values } = readArguments(args, OPTIONS, 'collect');
+  const { host, port, scrub, config, 'retention-days': retentionDays } = values;
+  const adminToken = values['admin-token'] ?? (environment.SONDE_ADMIN_TOKEN || undefined);
   return {
-    location: readLocation(given, environment),
+    location: readLocation(values, environment),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 65_535) }),
     ...(adminToken === undefined ? {} : { adminToken }),

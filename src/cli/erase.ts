@@ -1,7 +1,9 @@
-import { parseArgs } from 'node:util';
 import { createEraser, openStore } from '../collector/index.js';
-import { readLocation } from './collect-options.js';
+import { ERASE_PATH } from '../event.js';
 import type { Command } from './command.js';
+import { isHttp } from './is-http.js';
+import { readArguments } from './read-arguments.js';
+import { LOCATION_OPTIONS, readLocation } from './read-location.js';
 
 const usage = `Usage: sonde erase --visitor <id> [options]
 
@@ -20,14 +22,11 @@ const OPTIONS = {
   visitor: { type: 'string' },
   session: { type: 'string' },
   collector: { type: 'string' },
-  data: { type: 'string' },
-  'clickhouse-url': { type: 'string' },
-  'clickhouse-user': { type: 'string' },
-  'clickhouse-database': { type: 'string' },
+  ...LOCATION_OPTIONS,
 } as const;
 
 const askCollector = async (collector: string, ids: Readonly<Record<string, string>>): Promise<void> => {
-  const address = `${collector.replace(/\/$/, '')}/v1/erase`;
+  const address = collector.replace(/\/$/, '') + ERASE_PATH;
   const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -45,7 +44,7 @@ export const erase: Command = {
   summary: 'Delete what is stored of a visitor or a session',
   usage,
   async run(args) {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    const { values } = readArguments(args, OPTIONS, 'erase');
     const { visitor, session, collector } = values;
     for (const [name, id] of [
       ['visitor', visitor],
@@ -57,12 +56,17 @@ export const erase: Command = {
     if (visitor === undefined && session === undefined)
       throw new Error('Give --visitor, --session, or both.');
     if (collector !== undefined) {
+      if (!isHttp(collector))
+        throw new Error(`--collector takes an http or https address, not "${collector}".`);
+      const place = Object.keys(LOCATION_OPTIONS).find((name) => Object.hasOwn(values, name));
+      if (place !== undefined)
+        throw new Error(`Give --collector or --${place}, not both: the collector knows where its data is.`);
       await askCollector(collector, {
         ...(visitor === undefined ? {} : { 'app.installation.id': visitor }),
         ...(session === undefined ? {} : { 'session.id': session }),
       });
     } else {
-      const store = await openStore(readLocation((name) => values[name as keyof typeof values], process.env));
+      const store = await openStore(readLocation(values, process.env));
       try {
         const unfinished = await store.erasures.unfinished();
         await createEraser({ store, committers: [] }).erase({

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { isHttp } from './is-http.js';
+import { readArguments } from './read-arguments.js';
 
 /** What `sonde verify-consent` is told. */
 export interface VerifyArguments {
@@ -11,27 +12,16 @@ export interface VerifyArguments {
   readonly hasPrivacySignal: boolean;
 }
 
-const parse = (args: readonly string[]) => {
-  const selectors = { type: 'string', multiple: true } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        accept: selectors,
-        reject: selectors,
-        withdraw: selectors,
-        browser: { type: 'string' },
-        html: { type: 'string' },
-        gpc: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    // Node's own message goes on about positional arguments after the first sentence.
-    const [sentence] = (error as Error).message.split('. ');
-    throw new Error(`${sentence}: see sonde verify-consent --help.`, { cause: error });
-  }
-};
+const SELECTORS = { type: 'string', multiple: true } as const;
+
+const OPTIONS = {
+  accept: SELECTORS,
+  reject: SELECTORS,
+  withdraw: SELECTORS,
+  browser: { type: 'string' },
+  html: { type: 'string' },
+  gpc: { type: 'boolean' },
+} as const;
 
 /**
  * Reads the arguments of `sonde verify-consent`.
@@ -39,15 +29,12 @@ const parse = (args: readonly string[]) => {
  * @throws one sentence that says what is wrong.
  */
 export const readVerifyOptions = (args: readonly string[]): VerifyArguments => {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS, 'verify-consent', true);
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0)
     throw new Error('Give the address of one page: see sonde verify-consent --help.');
-  if (!(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
-    throw new Error(`The page's address is http or https, not "${url}".`);
+  if (!isHttp(url)) throw new Error(`The page's address is http or https, not "${url}".`);
   const { accept = [], reject = [], withdraw = [], browser, html, gpc = false } = values;
-  for (const [name, value] of Object.entries(values))
-    if ([value].flat().includes('')) throw new Error(`--${name} needs a value.`);
   const given = [accept, reject, withdraw].filter(({ length }) => length > 0).length;
   if (given > 0 && given < 3)
     throw new Error('Give --accept, --reject and --withdraw together, or none of them.');

@@ -1,5 +1,5 @@
 import { attempt } from '../browser/attempt.js';
-import type { ScrubRule } from '../scrub-rules.js';
+import { compileRule, type ScrubRule } from '../scrub-rules.js';
 import { createScrub } from './scrub.js';
 
 /**
@@ -14,10 +14,7 @@ export const siteRules = (
   rules: readonly ScrubRule[] = [],
   allowed?: readonly string[],
 ): ((text: string) => string) => {
-  const patterns = rules.flatMap(({ pattern }) => {
-    const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern, flags: 'i' };
-    return attempt(() => new RegExp(source, `${flags.replace(/[gy]/g, '')}g`)) ?? [];
-  });
+  const patterns = rules.flatMap((rule) => attempt(() => compileRule(rule)) ?? []);
   const scrub = createScrub(allowed);
   return (text) => scrub(patterns.reduce((clean, pattern) => clean.replace(pattern, '[redacted]'), text));
 };

@@ -1,5 +1,6 @@
-import { LOGS_PATH } from '../event.js';
+import { ERASE_PATH } from '../event.js';
 import type { Entry, Phase } from './entry.js';
+import { BATCH_PATHS, CHOICE, CONFIG_PATH, OWED } from './sonde-names.js';
 
 /** What Sonde goes by on a page. */
 export interface SondeNames {
@@ -9,11 +10,14 @@ export interface SondeNames {
   readonly endpoint?: string | undefined;
 }
 
-/** What remembers the answer itself. */
-const CHOICE = /^sonde\.(consent|out)$/;
-
-/** Paths below the endpoint that a grant opens. */
-const PATHS: readonly string[] = [LOGS_PATH, '/v1/traces'];
+/** Paths below the endpoint that an answer opens. What is owed of an erasure may be sent after a new grant, too. */
+const PATHS: Readonly<Record<Phase, readonly string[]>> = {
+  unknown: [],
+  denied: [ERASE_PATH],
+  granted: [...BATCH_PATHS, CONFIG_PATH],
+  withdrawn: [ERASE_PATH],
+  're-granted': [...BATCH_PATHS, CONFIG_PATH, ERASE_PATH],
+};
 
 /**
  * What Sonde listens to before a grant and after a withdrawal: whether another tab, the page's return, or the consent
@@ -31,8 +35,8 @@ const VITALS =
 
 /**
  * Whether Sonde may do this while an answer stands. Until there is one it may do nothing but listen for it. A refusal
- * may be remembered, and what an earlier visit left may be deleted. A grant opens Sonde's own names and addresses, and
- * nothing beside them.
+ * may be remembered, and what an earlier visit left may be deleted, here and at the collector. A grant opens Sonde's own
+ * names and addresses, and nothing beside them.
  *
  * @param entry something that Sonde did, or that there is of it (a key, a database, a listener).
  * @param hadGrant whether something was granted before on the same page.
@@ -51,12 +55,13 @@ export const isAllowed = (
     const isOwn = kind === 'localStorage' ? name.startsWith(prefix) : name === prefix;
     const isChoice = kind === 'localStorage' && CHOICE.test(name);
     if (phase === 'unknown') return false;
+    if (kind === 'localStorage' && OWED.test(name)) return PATHS[phase].includes(ERASE_PATH);
     return isChoice || (isOwn && (isGranted || act === 'delete'));
   }
-  if (kind === 'request' && isGranted) {
+  if (kind === 'request') {
     const { origin, pathname } = new URL(name);
     const base = endpoint === undefined ? undefined : new URL(endpoint);
-    return PATHS.some((path) =>
+    return PATHS[phase].some((path) =>
       base
         ? origin === base.origin && pathname === base.pathname.replace(/\/?$/, path)
         : pathname.endsWith(path),

@@ -1,9 +1,17 @@
 import { isAllowed } from './allowed.js';
 import type { Entry } from './entry.js';
+import { GROUPS } from './groups.js';
 import type { Finding } from './report.js';
+import { BATCH_PATHS, CHOICE, OWED } from './sonde-names.js';
 import type { Segment, Watch } from './watch.js';
 
-const PATH = /\/v1\/(logs|traces)$/;
+/** The receiver's address, of one that batches go to. */
+const baseOf = (url: string): string => {
+  const base = new URL(url);
+  const path = BATCH_PATHS.find((one) => base.pathname.endsWith(one)) ?? '';
+  base.pathname = base.pathname.slice(0, base.pathname.length - path.length);
+  return base.href;
+};
 
 const isBelow = (url: string, endpoint: string): boolean => {
   const [one, base] = [new URL(url), new URL(endpoint)];
@@ -34,19 +42,15 @@ const collect = (findings: readonly Finding[]): Finding[] => {
 export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): Finding[] => {
   const endpoints = new Set(sonde.endpoints);
   for (const { sent } of segments)
-    for (const { url, isBatch } of sent)
-      if (isBatch) {
-        const base = new URL(url);
-        base.pathname = base.pathname.replace(PATH, '');
-        endpoints.add(base.href);
-      }
+    for (const { url, isBatch } of sent) if (isBatch) endpoints.add(baseOf(url));
 
   const isSondes = ({ kind, name, script }: Entry): boolean =>
     sonde.scripts.has(script) ||
     (kind === 'request'
       ? [...endpoints].some((endpoint) => isBelow(name, endpoint))
-      : !/listener|observer|patch/.test(kind) &&
-        (/^sonde\.(consent|out)$/.test(name) ||
+      : GROUPS[kind] !== 'observed' &&
+        (CHOICE.test(name) ||
+          OWED.test(name) ||
           [...sonde.prefixes].some((prefix) => name.startsWith(prefix))));
 
   const breaks = (entry: Entry, { phases, hadGrant, isImmediate }: Segment): boolean =>
@@ -57,6 +61,11 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
         ),
       ),
     );
+
+  /** Who wrote what is there; what nobody wrote came with a response. */
+  const writers = new Map(
+    segments.flatMap((one) => one.done).map((entry) => [`${entry.kind} ${entry.name}`, entry.script]),
+  );
 
   return collect(
     segments.flatMap((segment) => {
@@ -82,15 +91,11 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
         done.filter(({ kind }) => kind === 'request').map((entry) => [entry.name, entry.script]),
       );
       const isSent = new Set(sent.map(({ url }) => url));
-      /** Who wrote what is there; what nobody wrote came with a response. */
-      const writers = new Map(
-        segments.flatMap((one) => one.done).map((entry) => [`${entry.kind} ${entry.name}`, entry.script]),
-      );
       return [
         ...done
           // Listeners are told by what is there, and those that Sonde had for a moment.
           .filter((entry) => entry.kind !== 'request' || !isSent.has(entry.name))
-          .filter((entry) => !/listener|observer/.test(entry.kind) || isSondes(entry))
+          .filter((entry) => GROUPS[entry.kind] !== 'observed' || isSondes(entry))
           .map((entry) => found(entry, false)),
         ...sent.map(({ url, isBatch }) => {
           const entry: Entry = { kind: 'request', act: 'write', name: url, script: askers.get(url) ?? '' };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { GROUPS, type Group } from './groups.js';
 import {
   describe,
   type Finding,
@@ -41,19 +42,15 @@ const item = ({ text, isBreach, by }: Line): string => {
 const list = (findings: readonly Finding[]): string =>
   findings.length ? `<ul>${describe(findings).map(item).join('')}</ul>` : '<span class="none">nothing</span>';
 
-const KINDS: readonly (readonly [title: string, kinds: RegExp])[] = [
-  ['Stored', /^(cookie|localStorage|sessionStorage|indexedDB|cache|worker|file system|window\.name)$/],
-  ['Sent', /^(request|channel)$/],
-  ['Observed', /^(listener|observer|patch)$/],
-];
+const TITLES: Readonly<Record<Group, string>> = { stored: 'Stored', sent: 'Sent', observed: 'Observed' };
 
-const row = (title: string, findings: readonly Finding[]): string => {
+const row = (group: Group, findings: readonly Finding[]): string => {
   const [own, others] = [
     findings.filter(({ isSonde }) => isSonde),
     findings.filter(({ isSonde }) => !isSonde),
   ];
-  const cell = title === 'Observed' ? '<span class="none">not listed</span>' : list(others);
-  return `<tr><th scope="row">${title}</th><td>${list(own)}</td><td>${cell}</td></tr>`;
+  const cell = group === 'observed' ? '<span class="none">not listed</span>' : list(others);
+  return `<tr><th scope="row">${TITLES[group]}</th><td>${list(own)}</td><td>${cell}</td></tr>`;
 };
 
 /**
@@ -89,12 +86,14 @@ ${phases
     const all = findings.filter((finding) => finding.phase === phase);
     return `<h2>${PHASE_NAMES[phase]}</h2>
 <table><thead><tr><th></th><th scope="col">Sonde</th><th scope="col">Other scripts</th></tr></thead>
-<tbody>${KINDS.map(([title, kinds]) =>
-      row(
-        title,
-        all.filter(({ kind }) => kinds.test(kind)),
-      ),
-    ).join('\n')}</tbody></table>`;
+<tbody>${(Object.keys(TITLES) as Group[])
+      .map((group) =>
+        row(
+          group,
+          all.filter(({ kind }) => GROUPS[kind] === group),
+        ),
+      )
+      .join('\n')}</tbody></table>`;
   })
   .join('\n')}
 </main>

@@ -1,7 +1,8 @@
+import { GROUPS } from './groups.js';
 import { describe, type Finding, PHASE_NAMES, type Report, verdictOf } from './report.js';
 
-/** Listeners and observers of others are many, and no news. */
-const isTold = ({ isSonde, kind }: Finding): boolean => isSonde || !/^(listener|observer)$/.test(kind);
+/** What others listen to is much, and no news. */
+const isTold = ({ isSonde, kind }: Finding): boolean => isSonde || GROUPS[kind] !== 'observed';
 
 const list = (title: string, findings: readonly Finding[]): string[] => {
   const lines = describe(findings).map(

@@ -1,4 +1,5 @@
 import type { Entry, Phase } from './entry.js';
+import { GROUPS } from './groups.js';
 
 /** One thing that was stored, sent or listened to while an answer stood. */
 export interface Finding extends Entry {
@@ -93,12 +94,7 @@ export const verdictOf = (report: Report): string => {
     report.findings
       .filter(
         ({ isSonde, phase, kind }) =>
-          !isSonde &&
-          phase !== 'granted' &&
-          phase !== 're-granted' &&
-          kind !== 'listener' &&
-          kind !== 'observer' &&
-          kind !== 'request',
+          !isSonde && phase !== 'granted' && phase !== 're-granted' && GROUPS[kind] === 'stored',
       )
       .map(({ kind, name }) => `${kind} ${name}`),
   ).size;

@@ -10,6 +10,8 @@ import { bundleCommand, type RunningCommand, runCommand } from './support/comman
 import { batch, newStream, run } from './support/otlp.js';
 import { post, temporaryFolder } from './support/start.js';
 
+const ANN = 'a'.repeat(32);
+
 let command: Awaited<ReturnType<typeof bundleCommand>>;
 beforeAll(async () => {
   command = await bundleCommand();
@@ -59,6 +61,22 @@ test.each([
   [['collect', '--prot', '80'], "Unknown option '--prot': see sonde collect --help."],
   [['collect', 'now'], "Unexpected argument 'now': see sonde collect --help."],
   [['collect', '--data='], '--data needs a value.'],
+  [['collect', '--data', ''], '--data needs a value.'],
+  [['erase', '--visitor', ANN, '--data', ''], '--data needs a value.'],
+  [['erase', '--visiter', ANN], "Unknown option '--visiter': see sonde erase --help."],
+  [['erase', ANN], `Unexpected argument '${ANN}': see sonde erase --help.`],
+  [
+    ['erase', '--visitor', ANN, '--collector', 'localhost:4318'],
+    '--collector takes an http or https address, not "localhost:4318".',
+  ],
+  [
+    ['erase', '--visitor', ANN, '--collector', 'http://127.0.0.1:9', '--data', 'x'],
+    'Give --collector or --data, not both: the collector knows where its data is.',
+  ],
+  [
+    ['erase', '--visitor', ANN, '--collector', 'http://127.0.0.1:9'],
+    'The collector at http://127.0.0.1:9 cannot be reached.',
+  ],
   [
     ['collect', '--data', '/dev/null/x'],
     'The data folder /dev/null/x cannot be written (ENOTDIR): give another.',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createEraser } from '../../src/collector/index.js';
 import { startClickHouseServer } from './support/clickhouse-server.js';
 import { batch, newStream, record, run } from './support/otlp.js';
 import { startCollector, temporaryFolder } from './support/start.js';
@@ -41,6 +42,28 @@ test('a ClickHouse server keeps the events, in a database of its own, and copies
       settings: { async_insert: '0' },
     });
   }
+});
+
+test('whatever a request or an erasure holds, no address is long, and nothing is altered that needs no change', async () => {
+  const server = await startClickHouseServer(await temporaryFolder());
+  const location = { url: server.url };
+  const first = await startCollector({ location });
+  const stream = newStream();
+  const sessions = Array.from({ length: 500 }, (_, index) => `${index}`.padStart(32, '0'));
+  const resource = { 'session.id': sessions[0] as string };
+  expect((await first.send(batch(run(stream, 1, 3), { resource }))).status).toBe(200);
+  expect((await first.send(batch(run(newStream(), 1, 2_000)))).status).toBe(200);
+  await createEraser({ store: first.store, committers: [] }).erase({ visitors: [], sessions });
+  expect(await first.store.query('SELECT count() AS events FROM otel_logs')).toEqual([{ events: 2_000 }]);
+  expect(server.requests.some(({ statement }) => statement.startsWith('ALTER TABLE otel_logs DELETE'))).toBe(
+    true,
+  );
+  expect(Math.max(...server.requests.map(({ address }) => address))).toBeLessThan(8_192);
+  await first.close();
+  const before = server.requests.length;
+  await startCollector({ location });
+  const altered = server.requests.slice(before).filter(({ statement }) => statement.startsWith('ALTER'));
+  expect(altered).toEqual([]);
 });
 
 test('others may write the same table: readers see one of each', async () => {

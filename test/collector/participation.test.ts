@@ -125,10 +125,36 @@ test('the share of page loads that take part, with its bounds, and nothing where
   expect((await get(`${url}/sonde.js`)).status).toBe(200);
 });
 
+test('loads and page views are compared over the same hours, and not where one environment is asked for', async () => {
+  const { store, send } = await startCollector();
+  const hour = Math.floor(Date.now() / HOUR) * HOUR;
+  const load = { Kind: 'load', ServiceName: 'shop', Release: '1.4.2', Name: 'Chrome desktop', Count: 2 };
+  await store.addCounts([1, 2, 3].map((back) => ({ ...load, Hour: hour / 1_000 - back * 3_600 })));
+  for (const back of [1, 2, 3])
+    for (const minute of [1, 59]) {
+      const attributes = { 'sonde.navigation.type': 'navigate' };
+      const time = hour - back * HOUR + minute * 60_000;
+      const view = record(`${newStream()}-1`, { name: 'page_view', attributes, time });
+      const resource = { 'sonde.page.id': newStream().slice(0, 16) };
+      await send(batch([view], { resource }), { 'user-agent': CHROME });
+    }
+  // From within the first of two hours to within the second.
+  const filter = { from: hour - 2.5 * HOUR, to: hour - 1.5 * HOUR };
+  const both = await participation(store, filter);
+  expect(both).toMatchObject({ since: hour - 3 * HOUR, loads: 4, takingPart: 4, share: 1 });
+  expect(await participation(store, { ...filter, environment: '' })).toMatchObject({
+    loads: 4,
+    share: null,
+    errorFree: null,
+  });
+});
+
 test('where participation is switched off the script is served and nothing counted', async () => {
-  const collector = await startCollector({ participation: false });
-  expect((await get(`${collector.url}/sonde.js`, { 'user-agent': CHROME })).status).toBe(200);
-  const { store } = collector;
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const location = { path: await temporaryFolder() };
+  const first = await startCollector({ location, participation: false });
+  expect((await get(`${first.url}/sonde.js`, { 'user-agent': CHROME })).status).toBe(200);
+  // Counts are written when it closes, at the latest.
+  await first.close();
+  const { store } = await startCollector({ location });
   expect(await store.query('SELECT 1 FROM sonde_counts')).toEqual([]);
 });

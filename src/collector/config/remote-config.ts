@@ -59,7 +59,6 @@ export const createRemoteConfig = async (
   log?: (message: string) => void,
 ): Promise<(service: string) => Promise<ServiceConfig>> => {
   const file = typeof source === 'string' ? source : undefined;
-  let config = file === undefined ? checkConfig(source) : await readConfig(file);
   const changedAt = async (): Promise<number> =>
     file === undefined
       ? 0
@@ -67,7 +66,9 @@ export const createRemoteConfig = async (
           ({ mtimeMs }) => mtimeMs,
           () => 0,
         );
+  // Before it is read: a change in between is seen at the next look.
   let changed = await changedAt();
+  let config = file === undefined ? checkConfig(source) : await readConfig(file);
   let looked = Date.now();
   return async (service) => {
     if (file !== undefined && Math.abs(Date.now() - looked) > LOOK_MILLISECONDS) {

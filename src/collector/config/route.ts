@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { etagOf, isKnownTag } from '../etag.js';
+import { searchOf } from '../search-of.js';
 import type { ServiceConfig } from './remote-config.js';
 
 /** Pages and proxies may keep an answer for so long. */
@@ -11,15 +12,14 @@ export const registerConfig = (
   configOf: (service: string) => Promise<ServiceConfig>,
 ): void => {
   app.get('/v1/config', async (request, reply) => {
-    const { service } = request.query as Record<string, unknown>;
-    const body = JSON.stringify(await configOf(typeof service === 'string' ? service : ''));
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const body = JSON.stringify(await configOf(searchOf(request).get('service') ?? ''));
+    const etag = etagOf(body);
     reply
       .header('access-control-allow-origin', '*')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('cache-control', `public, max-age=${MAX_AGE_SECONDS}`)
       .header('etag', etag);
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    if (isKnownTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     return reply.type('application/json; charset=utf-8').send(body);
   });
 };

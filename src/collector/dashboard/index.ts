@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { findBuilt } from '../find-built.js';
 import type { TimeRange } from '../metrics/time-range.js';
 import { loadPeers } from '../peer.js';
+import { searchOf } from '../search-of.js';
 import type { Store } from '../store/store.js';
 import { type AnswerName, type Answers, answers } from './answers.js';
 import { readQuery } from './read-query.js';
@@ -16,12 +17,6 @@ export interface Answer<Name extends AnswerName> {
 /** The client's screens: each has an address, and each address gets the same document. */
 const SCREENS = ['releases', 'features', 'errors', 'vitals', 'live'];
 
-/** Where the built client is: beside this module once built, in `dist` when this module runs from its source. */
-const findClient = (): string | undefined =>
-  ['../../dashboard/', '../../../dist/dashboard/']
-    .map((relative) => fileURLToPath(new URL(relative, import.meta.url)))
-    .find((folder) => existsSync(`${folder}index.html`));
-
 /**
  * Adds the dashboard: its client at `/` and at each screen's address, and its answers as JSON below `/api/`.
  *
@@ -32,8 +27,9 @@ const findClient = (): string | undefined =>
  * @example await registerDashboard(app, await openStore({ path: './sonde-data' }));
  */
 export const registerDashboard = async (app: FastifyInstance, store: Store): Promise<void> => {
-  const root = findClient();
-  if (root === undefined) throw new Error('The dashboard is not built: run npm run build first.');
+  const document = findBuilt('dashboard/index.html');
+  if (document === undefined) throw new Error('The dashboard is not built: run npm run build first.');
+  const root = dirname(document);
   const { default: fastifyStatic } = await loadPeers(['@fastify/static'], () => import('@fastify/static'));
   await app.register(fastifyStatic, { root, cacheControl: false, decorateReply: true, index: 'index.html' });
   app.addHook('onSend', async (_request, reply) => {
@@ -49,7 +45,7 @@ export const registerDashboard = async (app: FastifyInstance, store: Store): Pro
   for (const name of Object.keys(answers) as AnswerName[]) {
     app.get(`/api/${name}`, async (request, reply) => {
       const now = Date.now();
-      const search = new URL(request.url, 'http://localhost').searchParams;
+      const search = searchOf(request);
       const query = readQuery(search, now);
       const answer = await answers[name]({ ...query, store, search, now });
       return reply.header('cache-control', 'no-store').send({ range: query.range, answer });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { searchOf } from '../search-of.js';
 import type { BodyLimits } from './body.js';
 import { readBody } from './body.js';
 import type { FloodGate } from './flood-gate.js';
@@ -113,7 +114,7 @@ export const registerIngest = async (app: FastifyInstance, options: IngestOption
         return receive(parse(request.body), {
           received: received.get(request) ?? Date.now(),
           userAgent: request.headers['user-agent'] ?? '',
-          search: new URL(request.url, 'http://localhost').searchParams,
+          search: searchOf(request),
         });
       });
     }

@@ -10,7 +10,7 @@ export interface Participation {
   readonly loads: number;
   /** Page loads of which a page view came, estimated where sampled. */
   readonly takingPart: number;
-  /** `takingPart` of `loads`; null where there are no loads, or fewer than page views. */
+  /** `takingPart` of `loads`; null where there are no loads, or fewer than page views, or one environment is asked for. */
   readonly share: number | null;
   /**
    * The share of page loads without an exception: among those that take part, and for all page loads the bounds of what
@@ -33,7 +33,7 @@ export const participation = async (store: Store, filter: EventFilter): Promise<
     `SELECT sum(Count) AS loads FROM sonde_counts WHERE Kind = 'load' AND Name != 'bot' AND ${counts.sql}${device}`,
     { ...counts.bindings, ...(filter.device === undefined ? {} : { device: filter.device }) },
   );
-  const { sql, bindings } = matching({ ...filter, from: counts.since });
+  const { sql, bindings } = matching({ ...filter, from: counts.since, to: counts.until });
   const [seen] = await store.query<{ pages: number; failing: number }>(
     `SELECT sum(weight) AS pages, sumIf(weight, failing) AS failing FROM (
        SELECT minIf(Weight, EventName = 'page_view') AS weight, countIf(EventName = 'exception') > 0 AS failing
@@ -46,7 +46,8 @@ export const participation = async (store: Store, filter: EventFilter): Promise<
   );
   const loads = counted?.loads ?? 0;
   const pages = seen?.pages ?? 0;
-  const share = loads > 0 && pages <= loads ? pages / loads : null;
+  const isKnown = filter.environment === undefined && loads > 0 && pages <= loads;
+  const share = isKnown ? pages / loads : null;
   const estimate = pages > 0 ? 1 - (seen?.failing ?? 0) / pages : null;
   return {
     since: counts.since,

@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter } from '../counter.js';
+import { etagOf, isKnownTag } from '../etag.js';
+import { findBuilt } from '../find-built.js';
 import type { BrowserReader } from '../ingest/browser.js';
 import type { FloodGate } from '../ingest/flood-gate.js';
+import { searchOf } from '../search-of.js';
 
 /** The script-tag files that the package may hold. */
 const SCRIPTS = ['sonde.js', 'sonde-cmp.js'];
-
-/** Beside this folder's parent once built, in `dist` when this module runs from its source. */
-const FOLDERS = ['../../', '../../../dist/'];
 
 /** What the routes are made of. */
 export interface ScriptsOptions {
@@ -22,28 +20,33 @@ export interface ScriptsOptions {
   readonly admit: FloodGate;
 }
 
-type Encoding = 'br' | 'gzip' | 'identity';
+const PACKERS = {
+  br: promisify<Buffer, Buffer>(brotliCompress),
+  gzip: promisify<Buffer, Buffer>(gzip),
+  identity: async (body: Buffer): Promise<Buffer> => body,
+};
+
+type Encoding = keyof typeof PACKERS;
 
 interface Script {
-  readonly bodies: Readonly<Record<Encoding, Buffer>>;
   readonly tag: string;
+  /** The file, packed when it is first asked for so: the best packing takes longer than a start may. */
+  packed(encoding: Encoding): Promise<Buffer>;
 }
 
 const readScript = async (name: string): Promise<Script | undefined> => {
-  for (const folder of FOLDERS) {
-    const body = await readFile(new URL(folder + name, import.meta.url)).catch(() => undefined);
-    // The sources have a folder of that place, too, but no such file.
-    if (!body || !fileURLToPath(new URL(folder, import.meta.url)).includes('dist')) continue;
-    return {
-      bodies: {
-        br: await promisify(brotliCompress)(body),
-        gzip: await promisify(gzip)(body),
-        identity: body,
-      },
-      tag: createHash('sha256').update(body).digest('base64url').slice(0, 22),
-    };
-  }
-  return undefined;
+  const path = findBuilt(name);
+  if (path === undefined) return undefined;
+  const body = await readFile(path);
+  const packed = new Map<Encoding, Promise<Buffer>>();
+  return {
+    tag: etagOf(body).slice(1, -1),
+    packed(encoding) {
+      const known = packed.get(encoding) ?? PACKERS[encoding](body);
+      packed.set(encoding, known);
+      return known;
+    },
+  };
 };
 
 const encodingFor = (accepted: string): Encoding =>
@@ -65,18 +68,23 @@ const browserClass = (readBrowser: BrowserReader, userAgent: string): string => 
 export const registerScripts = async (app: FastifyInstance, options: ScriptsOptions): Promise<void> => {
   const { counter, readBrowser, admit } = options;
 
-  const count = ({ headers, query, ip }: FastifyRequest): void => {
+  const count = (request: FastifyRequest): void => {
+    const { headers, ip } = request;
     if (!counter || 'sec-purpose' in headers || admit(ip) > 0) return;
-    const { service, release } = query as Record<string, unknown>;
+    const search = searchOf(request);
     counter.add({
       Kind: 'load',
-      ServiceName: typeof service === 'string' ? service : '',
-      Release: typeof release === 'string' ? release : '',
+      ServiceName: search.get('service') ?? '',
+      Release: search.get('release') ?? '',
       Name: browserClass(readBrowser, headers['user-agent'] ?? ''),
     });
   };
 
-  const answer = ({ bodies, tag }: Script, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const answer = async (
+    { packed, tag }: Script,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
     const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
     const etag = `"${tag}-${encoding}"`;
     reply
@@ -86,12 +94,9 @@ export const registerScripts = async (app: FastifyInstance, options: ScriptsOpti
       .header('access-control-allow-origin', '*')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('timing-allow-origin', '*');
-    if (
-      request.headers['if-none-match']?.split(/\s*,\s*/).some((known) => known.replace(/^W\//, '') === etag)
-    )
-      return reply.code(304).send();
+    if (isKnownTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
-    return reply.type('text/javascript; charset=utf-8').send(bodies[encoding]);
+    return reply.type('text/javascript; charset=utf-8').send(await packed(encoding));
   };
 
   for (const name of SCRIPTS) {

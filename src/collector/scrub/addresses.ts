@@ -15,9 +15,7 @@ export const isIpv4 = (text: string): boolean => {
 
 /** Whether groups with colons are an IPv6 address of the internet or of a link, and not a time. */
 export const isIpv6 = (text: string): boolean => {
-  const groups = text.split(':');
-  return (
-    (text.includes('::') ? groups.length >= 3 && groups.length <= 8 : groups.length === 8) &&
-    groups.length > 2
-  );
+  const groups = text.split(':').filter(Boolean).length;
+  const gaps = text.split('::').length - 1;
+  return gaps === 0 ? groups === 8 : gaps === 1 && groups <= 7;
 };

@@ -1,16 +1,8 @@
 import { isEan13, isLuhn, remainder } from './checksums.js';
-
-/** A national number that looks like nothing else, or has a sum that tells it. */
-export interface NationalId {
-  readonly name: string;
-  readonly pattern: RegExp;
-  readonly hint: RegExp;
-  readonly accept?: (text: string) => boolean;
-}
+import type { CollectorRule } from './collector-rule.js';
+import { digitsOf } from './digits-of.js';
 
 const name = 'national-id';
-
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 const isDate = (month: string, day: string): boolean =>
   +month >= 1 && +month <= 12 && +day >= 1 && +day <= 31;
@@ -42,8 +34,8 @@ const isCpf = (text: string): boolean => {
   return !/^(\d)\1*$/.test(digits) && check(9) === Number(digits[9]) && check(10) === Number(digits[10]);
 };
 
-/** Those of the United States, the United Kingdom, Spain, France, Italy, Brazil, Sweden, Switzerland and Finland. */
-export const nationalIds: readonly NationalId[] = [
+/** National numbers that look like nothing else, or have a sum that tells them: those of the United States, the United Kingdom, Spain, France, Italy, Brazil, Sweden, Switzerland and Finland. */
+export const nationalIds: readonly CollectorRule[] = [
   {
     name,
     hint: /\d{3}-\d\d-\d{4}/,

@@ -1,5 +1,5 @@
-import type { ScrubRule } from '../../scrub-rules.js';
-import type { CollectorRule } from './rules.js';
+import { compileRule, type ScrubRule } from '../../scrub-rules.js';
+import type { CollectorRule } from './collector-rule.js';
 import { ways } from './ways.js';
 
 /** Ways in which a rule may try a place of a string: with all of them a value of 4,096 characters takes some 10 ms. */
@@ -20,15 +20,14 @@ export const readRules = (rules: readonly ScrubRule[]): CollectorRule[] => {
       throw new Error('Each scrub rule needs a name of letters, digits and hyphens, at most 40.');
     if (typeof pattern !== 'string' && !(pattern instanceof RegExp))
       throw new Error(`Scrub rule "${name}" needs a pattern.`);
-    const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern, flags: 'i' };
     let compiled: RegExp;
     try {
-      compiled = new RegExp(source, `${flags.replace(/[gy]/g, '')}g`);
+      compiled = compileRule({ pattern });
     } catch (cause) {
       throw new Error(`The pattern of scrub rule "${name}" is no regular expression.`, { cause });
     }
     if (compiled.test('')) throw new Error(`The pattern of scrub rule "${name}" matches nothing at all.`);
-    if (ways(source) > MAX_WAYS)
+    if (ways(compiled.source) > MAX_WAYS)
       throw new Error(
         `The pattern of scrub rule "${name}" could be slow: bound its repetitions, such as \\d{6,10} for \\d+.`,
       );

@@ -1,27 +1,14 @@
 import { SECRET } from '../../scrub-rules.js';
 import { isIpv4, isIpv6 } from './addresses.js';
 import { isLuhn } from './checksums.js';
+import type { CollectorRule } from './collector-rule.js';
+import { digitsOf } from './digits-of.js';
 import { isIban } from './iban.js';
 import { nationalIds } from './national-ids.js';
-
-/** A rule of the collector's: what it finds, and what tells a find from a lookalike. */
-export interface CollectorRule {
-  readonly name: string;
-  /** Global. Repetitions are bounded, or cannot be entered twice from the same place. */
-  readonly pattern: RegExp;
-  /** What every find has in it, told faster; left out where the pattern tells as fast. */
-  readonly hint?: RegExp;
-  /** Whether a match is one. */
-  readonly accept?: (match: string) => boolean;
-  /** What of a match stays, in front of `[redacted]`: the name of a parameter. */
-  readonly keep?: (match: string) => string;
-}
 
 /** Endings of file names that would be taken for a domain's last label: `icon@2x.png`. */
 const FILE =
   /\.(?:png|jpe?g|gif|svg|webp|avif|ico|m?jsx?|cjs|tsx?|css|scss|map|json|html?|vue|svelte|wasm|woff2?|md)$/i;
-
-const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 /** Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro. */
 const ISSUER = /^(?:4|5[0-8]|2[2-7]|3[0468-9]|3[457]|6)/;

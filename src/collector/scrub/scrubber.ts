@@ -1,5 +1,6 @@
 import type { TextAttributes } from '../ingest/attributes.js';
-import { COLLECTOR_RULES, type CollectorRule } from './rules.js';
+import type { CollectorRule } from './collector-rule.js';
+import { COLLECTOR_RULES } from './rules.js';
 
 /** Cleans strings, and tells which rules found something in them. */
 export interface Scrubber {

@@ -79,6 +79,8 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
     url: location.url,
     // Its errors are thrown as well; said twice, the second time with the rows, they would fill a log.
     log: { level: ClickHouseLogLevel.OFF },
+    // A thousand ids in an address are more than servers and proxies take.
+    use_multipart_params_auto: true,
     ...(location.user === undefined ? {} : { username: location.user }),
     ...(location.password === undefined ? {} : { password: location.password }),
   };

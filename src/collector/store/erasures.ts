@@ -94,13 +94,16 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
       { ...ids },
     );
     if (!found?.rows) return;
-    await client.command({
+    // As a query, since commands have their parameters in the address, whatever their length.
+    const result = await client.query({
       query: `ALTER TABLE ${table} DELETE WHERE Timestamp >= fromUnixTimestamp64Milli({first:Int64})
         AND Timestamp < fromUnixTimestamp64Milli({end:Int64}) AND ${WHOSE}`,
       query_params: { ...ids, first: found.first, end: found.last + 1 },
       // On all replicas, too.
       clickhouse_settings: { mutations_sync: '2' },
+      format: 'JSONEachRow',
     });
+    await result.text();
   };
 
   const sessionsOf = async (visitors: readonly string[]): Promise<string[]> => {

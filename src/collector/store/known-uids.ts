@@ -1,5 +1,6 @@
+import type { Binding, BoundQuery } from './binding.js';
 import { LOGS_TABLE } from './logs-table.js';
-import type { Binding, RecordIdentity } from './store.js';
+import type { RecordIdentity } from './store.js';
 import { timeRanges } from './time-ranges.js';
 
 /**
@@ -15,9 +16,7 @@ const MAX_RANGES = 16;
  * The query for those of some records that are stored. It reads only what was recorded at the same times, which the
  * index on RecordedTime finds: about 6 ms among four million events, where uids alone took 60.
  */
-export const knownUidsQuery = (
-  records: readonly RecordIdentity[],
-): { readonly sql: string; readonly bindings: Record<string, Binding> } => {
+export const knownUidsQuery = (records: readonly RecordIdentity[]): BoundQuery => {
   const bindings: Record<string, Binding> = { uids: records.map(({ uid }) => uid) };
   const ranges = timeRanges(
     records.map(({ recordedAt }) => Math.floor(recordedAt)),

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { BoundQuery } from './binding.js';
 import { connect, type StoreLocation } from './connect.js';
 import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
 import { DURABLE } from './durable.js';
@@ -7,11 +8,11 @@ import { createEventsView } from './events-view.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
-import type { Store } from './store.js';
+import type { RecordIdentity, Store } from './store.js';
 import {
   completeTracesTable,
   createTracesTable,
-  KNOWN_SPANS,
+  knownSpansQuery,
   SPAN_COLUMNS,
   TRACES_TABLE,
 } from './traces-table.js';
@@ -25,17 +26,23 @@ export interface StoreOptions {
 }
 
 const prepare = async (client: ClickHouseClient, retentionDays: number, shared: boolean): Promise<void> => {
+  const complete = async (
+    table: string,
+    completion: (present: ReadonlySet<string>) => string | undefined,
+  ): Promise<void> => {
+    const columns = await select<{ name: string }>(
+      client,
+      'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
+      { table },
+    );
+    const query = completion(new Set(columns.map(({ name }) => name)));
+    if (query !== undefined) await client.command({ query });
+  };
   await client.command({ query: createLogsTable(retentionDays) });
-  const columns = await select<{ name: string }>(
-    client,
-    'SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-    { table: LOGS_TABLE },
-  );
-  const completion = completeLogsTable(new Set(columns.map(({ name }) => name)));
-  if (completion !== undefined) await client.command({ query: completion });
+  await complete(LOGS_TABLE, completeLogsTable);
   await client.command({ query: createEventsView(shared) });
   await client.command({ query: createTracesTable(retentionDays) });
-  await client.command({ query: completeTracesTable() });
+  await complete(TRACES_TABLE, completeTracesTable);
   await client.command({ query: createCountsTable(retentionDays) });
 };
 
@@ -77,6 +84,15 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
         clickhouse_settings: DURABLE,
       });
     });
+  const known =
+    (queryOf: (records: readonly RecordIdentity[]) => BoundQuery): Store['knownUids'] =>
+    (records) =>
+      run(async () => {
+        if (records.length === 0) return new Set<string>();
+        const { sql, bindings } = queryOf(records);
+        const rows = await select<{ Uid: string }>(writer, sql, bindings);
+        return new Set(rows.map(({ Uid }) => Uid));
+      });
   return {
     shared,
     erasures: {
@@ -88,24 +104,11 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
     },
     query: (sql, bindings) => run(() => select(reader, sql, bindings)),
     insert: (rows) => insert(LOGS_TABLE, LOG_COLUMNS, rows),
-    knownUids: (records) =>
-      run(async () => {
-        if (records.length === 0) return new Set<string>();
-        const { sql, bindings } = knownUidsQuery(records);
-        const rows = await select<{ Uid: string }>(writer, sql, bindings);
-        return new Set(rows.map(({ Uid }) => Uid));
-      }),
+    knownUids: known(knownUidsQuery),
     addCounts: (rows) => insert(COUNTS_TABLE, COUNT_COLUMNS, rows),
     spans: {
       insert: (rows) => insert(TRACES_TABLE, SPAN_COLUMNS, rows),
-      knownUids: (records) =>
-        run(async () => {
-          if (records.length === 0) return new Set<string>();
-          const uids = records.map(({ uid }) => uid);
-          const traces = [...new Set(uids.map((uid) => uid.slice(0, 32)))];
-          const rows = await select<{ Uid: string }>(writer, KNOWN_SPANS, { uids, traces });
-          return new Set(rows.map(({ Uid }) => Uid));
-        }),
+      knownUids: known(knownSpansQuery),
     },
     // The embedded engine must not be closed under a statement.
     close: () => (closing ??= Promise.allSettled(underWay).then(close)),

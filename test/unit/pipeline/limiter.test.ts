@@ -45,4 +45,6 @@ test('takes 0 and less for never, and what is no number for no limit', () => {
 test('forgets names when there are too many', () => {
   const limit = createLimiter({ '*': 1 }, () => {});
   for (let name = 0; name < 5_000; name++) expect(burst(limit, `name-${name}`, 1)).toBe(1);
+  // Of the last it is known that it had its one, of the first no more.
+  expect(['name-4999', 'name-0'].map((name) => burst(limit, name, 1))).toEqual([0, 1]);
 });

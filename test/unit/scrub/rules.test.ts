@@ -74,7 +74,11 @@ test('no hint passes over what its rule finds', () => {
 test.each([
   ['from 5.9.8.77', 'from [redacted]'],
   ['2.2.2.99:80', '[redacted]:80'],
-])('a short address is found: %s', (text, clean) => {
+  ['by 2001:db8:1:2:3:4:5::', 'by [redacted]'],
+  ['by fe80::1', 'by [redacted]'],
+  ['at 2026:10:11', 'at 2026:10:11'],
+  ['fdab::c::d', 'fdab::c::d'],
+])('an address is found, and nothing else: %s', (text, clean) => {
   expect(inCollector(text)).toBe(clean);
 });
 

@@ -15,6 +15,7 @@ const allowedIn = (
 
 const ALL_BUT_UNKNOWN = PHASES.slice(1);
 const GRANTED = ['granted', 're-granted'];
+const AFTER_A_REFUSAL = ['denied', 'withdrawn', 're-granted'];
 
 describe('what Sonde may do', () => {
   test.each([
@@ -31,6 +32,11 @@ describe('what Sonde may do', () => {
     ['request', 'https://shop.example/telemetry/v1/logs?key=1', GRANTED],
     ['request', 'https://shop.example/telemetry/v1/traces', GRANTED],
     ['request', 'https://shop.example/telemetry/v1/metrics', []],
+    ['request', 'https://shop.example/telemetry/v1/config?service=shop', GRANTED],
+    ['request', 'https://shop.example/telemetry/v1/erase', AFTER_A_REFUSAL],
+    ['request', 'https://other.example/telemetry/v1/erase', []],
+    ['localStorage', 'sonde.erase:shop', AFTER_A_REFUSAL],
+    ['sessionStorage', 'sonde.erase:shop', []],
     ['request', 'https://other.example/telemetry/v1/logs', []],
     ['request', 'https://shop.example/v1/logs', []],
     ['cache', 'sonde.shop.', []],

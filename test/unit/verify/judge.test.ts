@@ -68,6 +68,22 @@ test('learns a receiver from the batches that go there', () => {
   expect(judged('withdrawn')).toMatchObject([{ isSonde: true, isBreach: true }]);
 });
 
+test('what a withdrawal makes the collector erase is no breach, and is Sonde’s', () => {
+  const done = [entry('localStorage', 'sonde.erase:shop', 'https://shop.example/app.js')];
+  const sent = [{ url: 'https://shop.example/telemetry/v1/erase', isBatch: false }];
+  const names = ['localStorage sonde.erase:shop 1', 'request https://shop.example/telemetry/v1/erase 1'];
+  expect(told(segment(['withdrawn'], { done, sent }))).toEqual(names.map((name) => `sonde ${name}`));
+  expect(told(segment(['unknown'], { done, sent }))).toEqual(names.map((name) => `breach ${name}`));
+  const config = [{ url: 'https://shop.example/telemetry/v1/config?service=shop', isBatch: false }];
+  expect(told(segment(['granted'], { sent: config }))).toEqual([`sonde request ${config[0]?.url} 1`]);
+});
+
+test('others who replace a function have stored nothing', () => {
+  const findings = [entry('patch', 'history.pushState', OTHER), entry('channel', 'x', OTHER)];
+  const observed = report(segment(['unknown'], { done: findings }));
+  expect(verdictOf(observed)).toBe("Sonde kept to the visitor's answer.");
+});
+
 test('while an answer is being given, what either allows passes', () => {
   const done = [entry('localStorage', 'sonde.shop.session', SONDE)];
   expect(told(segment(['granted', 'withdrawn'], { done }))).toEqual([

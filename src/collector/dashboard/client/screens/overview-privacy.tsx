@@ -19,6 +19,13 @@ const Share = ({ known, formats }: { readonly known: Participation; readonly for
         <code>sonde.js</code>).
       </p>
     );
+  if (share === null && takingPart <= loads)
+    return (
+      <p class="empty-line">
+        Which share of page loads take part is known of all environments together only: whoever loads the
+        script says nothing of its own.
+      </p>
+    );
   if (share === null)
     return (
       <p class="empty-line">

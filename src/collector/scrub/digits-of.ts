@@ -1,0 +1,2 @@
+/** The digits of a text, without what groups them. */
+export const digitsOf = (text: string): string => text.replace(/\D/g, '');

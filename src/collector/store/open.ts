@@ -5,17 +5,12 @@ import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
 import { DURABLE } from './durable.js';
 import { type Erasures, openErasures } from './erasures.js';
 import { createEventsView } from './events-view.js';
+import { knownSpansQuery } from './known-spans.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
 import type { RecordIdentity, Store } from './store.js';
-import {
-  completeTracesTable,
-  createTracesTable,
-  knownSpansQuery,
-  SPAN_COLUMNS,
-  TRACES_TABLE,
-} from './traces-table.js';
+import { completeTracesTable, createTracesTable, SPAN_COLUMNS, TRACES_TABLE } from './traces-table.js';
 
 /** How the store is kept. */
 export interface StoreOptions {

@@ -1,6 +1,3 @@
-import type { BoundQuery } from './binding.js';
-import type { RecordIdentity } from './store.js';
-
 /** The table's name, as the OpenTelemetry Collector's ClickHouse exporter has it by default. */
 export const TRACES_TABLE = 'otel_traces';
 
@@ -86,17 +83,4 @@ export const completeTracesTable = (present: ReadonlySet<string>): string | unde
   const missing = OWNERS.filter((column) => !present.has(column.split(' ', 1)[0] as string));
   if (missing.length === 0) return undefined;
   return `ALTER TABLE ${TRACES_TABLE} ${missing.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ')}`;
-};
-
-const KNOWN_SPANS = `SELECT DISTINCT concat(TraceId, '-', SpanId) AS Uid FROM ${TRACES_TABLE}
-WHERE Timestamp >= now() - toIntervalDay(16) AND TraceId IN {traces:Array(String)}
-  AND concat(TraceId, '-', SpanId) IN {uids:Array(String)}`;
-
-/**
- * The query for those of some spans that are stored. A copy comes at most a window and a clock set right after the
- * first; the index on the trace's id skips most of what is that young.
- */
-export const knownSpansQuery = (records: readonly RecordIdentity[]): BoundQuery => {
-  const uids = records.map(({ uid }) => uid);
-  return { sql: KNOWN_SPANS, bindings: { uids, traces: [...new Set(uids.map((uid) => uid.slice(0, 32)))] } };
 };

@@ -32,7 +32,10 @@ const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
     provide: { engine },
     globalSetup: engine === 'webkit' ? ['test/helpers/display.ts'] : [],
     pool: 'forks' as const,
+    // One worker for all files, which share a browser and what is built for its pages.
     fileParallelism: false,
+    isolate: false,
+    environment: './test/helpers/worker-environment.ts',
     // A browser starts in a second, and in ten where the machine is shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -5,14 +5,14 @@
  *   npm test                        everything
  *   npm test -- unit firefox        these suites only; `e2e` is those of all engines
  *   npm test -- --no-build unit     on the build that is there
- *   npm test -- --jobs 1            one engine at a time, instead of two
+ *   npm test -- --jobs 1            one suite at a time, instead of two
  *
  * Exits with 1 if a test failed or a suite ran none. An engine that is not on this machine is reported as not run; under
  * CI=true, or when SONDE_ENGINES (such as `chromium,webkit`) names it, that is a failure.
  */
 import { parseArgs } from 'node:util';
 import { ENGINES } from './helpers/find-browsers.mjs';
-import { isEndToEnd, run, runSuite, SUITES } from './helpers/run-suite.mjs';
+import { run, runSuite, SUITES } from './helpers/run-suite.mjs';
 
 /** @typedef {import('./helpers/run-suite.mjs').Count} Count */
 /** @typedef {import('./helpers/run-suite.mjs').Print} Print */
@@ -41,13 +41,10 @@ if (!values['no-build'] && (await run('npm', ['run', 'build'], print)) !== 0) {
 
 /** @type {Map<string, Count>} */
 const counts = new Map(wanted.map((suite) => [suite, { passed: 0, failed: 1, skipped: 0 }]));
-for (const suite of wanted.filter((name) => !isEndToEnd(name))) {
-  print(`\n── ${suite}\n`);
-  await count(suite, print);
-}
-const engines = wanted.filter(isEndToEnd);
+// Firefox takes longest, so it begins, and what needs no browser goes on beside it.
+const waiting = [...wanted].sort((one, other) => Number(other === 'firefox') - Number(one === 'firefox'));
 const workers = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, async () => {
-  for (let suite = engines.shift(); suite; suite = engines.shift()) {
+  for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
     // Two speak at once: each is heard when it has ended.
     /** @type {(string | Buffer)[]} */
     const said = [];

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
 
 /** A single-page application that bundles the package: its own consent, single plugins, routes of its own. */
@@ -46,7 +47,7 @@ beforeAll(async () => {
     `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="orders">Orders</button>
      <script type="module" src="/application.js"></script>`,
   );
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage(site.origin);
   await page.waitFor(() => typeof sonde === 'object');
 });

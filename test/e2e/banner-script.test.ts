@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { german } from '../../src/consent/banner-texts/de.js';
 import { textHash } from '../../src/consent/consent-record.js';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { strictPolicy } from '../pages/script-tag.js';
 
 /** A site with the script tag that asks in German: a file of words before the script, under a strict policy. */
@@ -23,7 +24,7 @@ beforeAll(async () => {
        data-policy-url="/datenschutz"></script><h1>Laden</h1></html>`,
     strictPolicy(),
   );
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage(site.origin);
   await page.waitFor(() => typeof sonde.consent === 'object');
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { storedEvents } from '../helpers/stored-events.js';
 
 /** An application that lets what happens before the answer wait for it, with all of the main plugins. */
@@ -40,7 +41,7 @@ beforeAll(async () => {
        <button id="throw">Throw</button><button id="export" data-feature="export-csv">Export</button>
        <script type="module" src="/application.js"></script>`,
     );
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

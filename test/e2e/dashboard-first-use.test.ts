@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector, type TestCollectorOptions } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { open, textOf, watchBreaches } from './dashboard-site.js';
 
 /** The dashboard before it has anything to show, and behind a token. */
@@ -10,7 +11,7 @@ let browser: Browser;
 let page: Page;
 let collector: TestCollector;
 beforeAll(async () => {
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(() => browser?.close());
 afterEach(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventSketch } from '../collector/metrics/seed/row.js';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import {
   type DashboardSite,
   open,
@@ -124,7 +125,7 @@ let breaches: string[];
 beforeAll(async () => {
   site = await startDashboard();
   await site.insert(events);
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

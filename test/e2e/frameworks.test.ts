@@ -1,9 +1,10 @@
 import { build } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 
 /** Applications of React, Vue and Svelte, as their users write them, bundled with the package. */
 
@@ -164,7 +165,7 @@ beforeAll(async () => {
       },
     );
   }
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

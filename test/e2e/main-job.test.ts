@@ -7,6 +7,7 @@ import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { scriptTagHtml, strictPolicy } from '../pages/script-tag.js';
@@ -21,7 +22,7 @@ let collector: TestCollector;
 let browser: Browser;
 beforeAll(async () => {
   collector = await startCollector();
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 
 /** The privacy panel on a page with a strict policy: what a visitor sees, exports, deletes and chooses. */
 
@@ -73,7 +74,7 @@ beforeAll(async () => {
   site.serve('/away', '<!doctype html><title>away</title>');
   const require = createRequire(import.meta.url);
   site.serve('/axe.js', readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Browser, launch, type Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, type Site, serve } from './plugins-site.js';
 
 /** What a page of this site keeps of what the banner told. */
@@ -65,7 +66,7 @@ beforeAll(async () => {
     '/start.js': script(START()),
     '/axe.js': script(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')),
   });
-  browser = await launch(engine, {
+  browser = await borrowBrowser(engine, {
     backForwardCache: true,
     preferences: { 'privacy.globalprivacycontrol.enabled': false },
   });

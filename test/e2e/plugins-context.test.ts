@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
 
 /** What surrounds a session: `context`, and `device` for those who bring ua-parser-js. */
@@ -23,7 +24,7 @@ beforeAll(async () => {
     '/parser.js': readFileSync('node_modules/ua-parser-js/dist/ua-parser.min.js', 'utf8'),
     '/none': '',
   });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/errors.js') &
@@ -20,7 +21,7 @@ beforeAll(async () => {
     '/': `<script>start(sonde.errors()); start(sonde.errorOrigins({ leaveOut: ['injected'] }))</script>`,
     '/cross': `<script>start(sonde.errors()); start(sonde.errorOrigins())</script><script src="${other.origin}/cross.js"></script>`,
   });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

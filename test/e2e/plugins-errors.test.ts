@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exceptionFingerprint } from '../../src/collector/ingest/exception-fingerprint.js';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/errors.js') &
@@ -47,7 +48,7 @@ beforeAll(async () => {
     '/assets/index-BX3fa9c1.js': script(release(1)),
     '/v2/index-QkWbQzXe.js': script(release(2)),
   });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/features.js') &
@@ -32,7 +33,7 @@ let page: Page;
 
 beforeAll(async () => {
   site = await serve({ '/': BODY });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type StoredEvent, storedEvents } from '../helpers/stored-events.js';
 
 /** OpenFeature's own web SDK in an application that bundles it with Sonde. */
@@ -65,7 +66,7 @@ beforeAll(async () => {
     '/',
     '<!doctype html><link rel="icon" href="data:,"><title>flags</title><h1>flags</h1><script type="module" src="/application.js"></script>',
   );
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

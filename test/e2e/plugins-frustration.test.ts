@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const telemetry: { emit(name: string, attributes: object): void };
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const start = (patience: number) =>
     `${BODY}<script>start(sonde.frustration({ patience: ${patience} }))</script>`;
   site = await serve({ '/patient': start(60_000), '/hasty': start(300), '/none': '' });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

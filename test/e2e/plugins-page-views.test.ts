@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/page-views.js');
@@ -18,7 +19,7 @@ beforeAll(async () => {
     '/hash': '<script>start(sonde.pageViews({ hash: true }))</script>',
     '/none': '',
   });
-  browser = await launch(engine, { backForwardCache: true });
+  browser = await borrowBrowser(engine, { backForwardCache: true });
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emittedUntil, type Site, serve } from './plugins-site.js';
 
 declare const undo: () => void;
@@ -24,7 +25,7 @@ beforeAll(async () => {
       headers: { 'content-type': 'text/javascript' },
     },
   });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

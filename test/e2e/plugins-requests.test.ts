@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/requests.js');
@@ -189,7 +190,7 @@ let page: Page;
 beforeAll(async () => {
   site = await serve({ '/': BODY, '/next': '' }, answer);
   elsewhere = await serve({}, answer);
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Site, serve } from './plugins-site.js';
 
 /** Sessions and settings below the real `init`, in two tabs of one browser. */
@@ -26,7 +27,7 @@ let site: Site;
 let browser: Browser;
 beforeAll(async () => {
   site = await serve({ '/': BODY, '/other': BODY });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Page } from '../helpers/browser.js';
 import { eventually } from '../helpers/eventually.js';
+import { listenAnew } from '../helpers/listen-anew.js';
 
 /** An event as a plugin emitted it, before any stage of the pipeline. */
 export interface Emitted {
@@ -79,6 +78,8 @@ const SOURCES = [
   'tracking-provider',
 ].map((name) => `plugins/${name}`);
 
+let bundled: Promise<string> | undefined;
+
 const bundle = async (): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: PRELUDE, resolveDir: process.cwd() },
@@ -136,7 +137,8 @@ export async function serve(
   other: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     void response.writeHead(404).end(),
 ): Promise<Site> {
-  const script = await bundle();
+  bundled ??= bundle();
+  const script = await bundled;
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -152,10 +154,10 @@ export async function serve(
           ? page.body
           : `<!doctype html><html lang="en"><title>page</title><script src="/plugins.js"></script>${page.head ?? ''}<body>${page.body}`,
       );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listenAnew(server);
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${port}`,
     requests,
     close() {
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
 declare const withdraw: () => void;
@@ -19,7 +20,7 @@ let page: Page;
 
 beforeAll(async () => {
   site = await serve({ '/': BODY, '/next': BODY, '/plain': '' });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

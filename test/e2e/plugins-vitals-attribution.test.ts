@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
 
 const BODY = `<script>start(sonde.vitals()); start(sonde.vitalsAttribution())</script>
@@ -21,7 +22,7 @@ let page: Page;
 
 beforeAll(async () => {
   site = await serve({ '/': BODY, '/next': '' });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/vitals.js');
@@ -40,7 +41,7 @@ beforeAll(async () => {
     '/late': `${CONTENT}<script>const plugin = sonde.vitals()</script>`,
     '/next': '',
   });
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 import { storedEvents } from '../helpers/stored-events.js';
 
 /** Pages with the inline snippet, on which the async script comes late, as on a slow network. */
@@ -30,7 +31,7 @@ beforeAll(async () => {
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
   site.serve('/blank', '<!doctype html><title>blank</title>');
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch } from '../helpers/browser.js';
+import type { Browser } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
 
 /** In a dedicated worker Sonde can be imported and called, and does nothing. */
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   site = await startPageServer();
   site.serve('/', '<!doctype html><link rel="icon" href="data:,"><title>worker</title>');
   await site.serveBundle('/worker.js', WORKER);
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

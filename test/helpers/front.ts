@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenAnew } from './listen-anew.js';
 
 /**
  * What becomes of one request for `/v1/logs`:
@@ -98,17 +98,12 @@ export async function startFront(collector: string): Promise<Front> {
   };
 
   const server = createServer(handle);
-  const listen = async (port: number): Promise<number> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  };
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
   };
-  const port = await listen(0);
+  const port = await listenAnew(server);
 
   return {
     address: `http://127.0.0.1:${port}`,
@@ -123,7 +118,8 @@ export async function startFront(collector: string): Promise<Front> {
       await stop();
     },
     async accept() {
-      await listen(port);
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
       isRefusing = false;
     },
     handle,

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import esbuild from 'esbuild';
+import { listenAnew } from './listen-anew.js';
 
 /** An origin that serves a test's pages. */
 export interface PageServer {
@@ -59,12 +58,11 @@ export async function startPageServer(): Promise<PageServer> {
     if (file) return void createReadStream(file).pipe(response);
     response.writeHead(404).end('There is no such page.');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenAnew(server);
 
   const serve: PageServer['serve'] = (path, text, headers = {}) => void texts.set(path, { text, headers });
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${port}`,
     requests,
     serve,
     async serveBundle(path, source) {

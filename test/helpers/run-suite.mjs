@@ -15,9 +15,6 @@ const LIMIT = 35 * 60_000;
 
 export const SUITES = ['lint', 'types', 'unit', 'build', 'collector', ...ENGINES];
 
-/** Whether a suite mostly waits for a browser, so that two of them fit on two processors. @param {string} suite */
-export const isEndToEnd = (suite) => ENGINES.some((engine) => engine === suite);
-
 /**
  * Runs one suite in processes of its own.
  *

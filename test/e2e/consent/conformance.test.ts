@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Browser, launch } from '../../helpers/browser.js';
+import type { Browser } from '../../helpers/browser.js';
 import { engine } from '../../helpers/engine.js';
+import { borrowBrowser } from '../../helpers/shared-browser.js';
 import { SOURCES, type SourceUnderTest } from './source.js';
 import { arrival, type Circumstances, openVisit, type Visit } from './visit.js';
 
@@ -21,7 +22,7 @@ const browsers: Partial<Record<Circumstances['privacySignal'], Browser>> = {};
 beforeAll(async () => {
   for (const signal of ['off', ON] as const)
     if (signal !== 'said by the page')
-      browsers[signal] = await launch(engine, {
+      browsers[signal] = await borrowBrowser(engine, {
         preferences: { 'privacy.globalprivacycontrol.enabled': signal === 'on' },
       });
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch } from '../../helpers/browser.js';
+import type { Browser } from '../../helpers/browser.js';
 import { engine } from '../../helpers/engine.js';
+import { borrowBrowser } from '../../helpers/shared-browser.js';
 import { SOURCES, type SourceUnderTest } from './source.js';
 import { openVisit } from './visit.js';
 
@@ -9,7 +10,7 @@ import { openVisit } from './visit.js';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch(engine, { preferences: { 'privacy.globalprivacycontrol.enabled': false } });
+  browser = await borrowBrowser(engine, { preferences: { 'privacy.globalprivacycontrol.enabled': false } });
 });
 afterAll(() => browser?.close());
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../../helpers/browser.js';
+import type { Browser, Page } from '../../helpers/browser.js';
 import { can } from '../../helpers/can.js';
 import { engine } from '../../helpers/engine.js';
 import { type PageServer, startPageServer } from '../../helpers/page-server.js';
+import { borrowBrowser } from '../../helpers/shared-browser.js';
 
 /**
  * An hour of a single-page application in some seconds: the same clicks, routes, errors and elements on a page without
@@ -46,7 +47,7 @@ beforeAll(async () => {
     '/with',
     page('<script src="/dist/sonde.js" data-service="memory" data-consent="granted"></script>'),
   );
-  if (can(engine, 'chrome devtools protocol')) browser = await launch(engine);
+  if (can(engine, 'chrome devtools protocol')) browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

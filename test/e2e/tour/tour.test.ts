@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../../helpers/browser.js';
+import type { Browser, Page } from '../../helpers/browser.js';
 import { startCollector, type TestCollector } from '../../helpers/collector.js';
 import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { type Front, startFront } from '../../helpers/front.js';
 import { type PageServer, startPageServer } from '../../helpers/page-server.js';
+import { borrowBrowser } from '../../helpers/shared-browser.js';
 import { type StoredEvent, storedEvents } from '../../helpers/stored-events.js';
 import { DOCUMENTS } from './documents.js';
 import { NAVIGATION } from './navigation.js';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
-  browser = await launch(engine);
+  browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ const LONG = {
   all: [
     'test/e2e/faults/**',
     'test/e2e/tour/**',
+    'test/e2e/consent/verify-consent.test.ts',
     'test/e2e/panel.test.ts',
     'test/e2e/banner-script.test.ts',
     'test/e2e/plugins-page-load.test.ts',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
@@ -29,10 +29,12 @@ afterAll(async () => {
   site?.close();
   other?.close();
 });
-
-test('errors are marked by the frame that crashed, and left out where the site says so', async () => {
+beforeEach(async () => {
   await page.goto(`${site.origin}/`);
   await forget(page);
+});
+
+test('errors are marked by the frame that crashed, and left out where the site says so', async () => {
   await page.evaluate(async () => {
     const fail = (message: string, url: string) =>
       new Promise((resolve) => {
@@ -68,9 +70,11 @@ test('errors are marked by the frame that crashed, and left out where the site s
 // Firefox hides nothing between loopback addresses.
 test.skipIf(engine === 'firefox')('an error of another origin is marked as that', async () => {
   await page.goto(`${site.origin}/cross`);
-  const [event] = (await emittedUntil(page, (events) => events.length >= 6, 'an error')).slice(-1);
-  expect(event?.attributes).toMatchObject({
-    'exception.message': 'Script error.',
-    'sonde.exception.origin': 'cross-origin',
-  });
+  const told = await emittedUntil(page, (events) => events.length >= 1, 'an error');
+  expect(told.map(({ attributes }) => attributes)).toEqual([
+    expect.objectContaining({
+      'exception.message': 'Script error.',
+      'sonde.exception.origin': 'cross-origin',
+    }),
+  ]);
 });

@@ -17,10 +17,6 @@ const cannot = {
     firefox: 'removed from Firefox 129 and later',
     webkit: 'speaks its own inspector protocol',
   },
-  'back/forward cache switch': {
-    firefox: 'always on',
-    webkit: 'always on',
-  },
 } satisfies Record<string, Partial<Record<Engine, string>>>;
 
 /** Why an engine cannot do something; `undefined` where it can. */

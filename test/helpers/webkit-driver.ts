@@ -124,9 +124,12 @@ function wrap(session: Session, turn: <T>(task: () => Promise<T>) => Promise<T>)
         () => [outerWidth - innerWidth, outerHeight - innerHeight] as const,
       );
       await post('/window/rect', { width: width + wide, height: height + high });
-      const size = await evaluate(() => [innerWidth, innerHeight] as const);
-      if (size[0] !== width || size[1] !== height)
-        throw new Error(`WebKitGTK made the page ${size.join(' × ')}.`);
+      // The document is laid out anew a while after its window has its size.
+      await eventually(
+        () => evaluate(() => [innerWidth, innerHeight] as const),
+        (size) => size[0] === width && size[1] === height,
+        `WebKitGTK makes the page ${width} × ${height}`,
+      );
     },
     setOffline: () => Promise.reject(new Error(whyNot('webkit', 'offline'))),
     screenshot: async () =>

@@ -6,7 +6,7 @@ import type { Trial } from './trial.js';
 /** One fault: what is done to a page, its network or its collector. Afterwards everything is mended and counted. */
 export interface Fault {
   readonly name: string;
-  /** Also in the quick form, which every run of the tests has; `alone` is without the wrong clients. */
+  /** Also in the quick form, which the long run of the tests has; `alone` is without the wrong clients. */
   readonly quick?: true | 'alone';
   /** Engines that cannot express it, and why. */
   readonly cannot?: Partial<Record<Engine, string>>;

@@ -145,15 +145,12 @@ const storm =
     const total = 10_000;
     trial.serve({ errors: true, hurry: 5 });
     const page = await trial.open();
-    const longest = await page.evaluate(
+    await page.evaluate(
       async ([count, different]) => {
         // As far apart as fingerprints go: digits in a message may count as the same error.
         const name = (kind: number): string =>
           `kind ${kind.toString(2).replaceAll('0', 'a').replaceAll('1', 'b')}`;
-        const started = performance.now();
-        let longestTask = 0;
         for (let error = 0; error < count; ) {
-          const begun = performance.now();
           for (const end = error + 100; error < end; error++) {
             const kind = name(error % different);
             setTimeout(() => {
@@ -161,13 +158,10 @@ const storm =
             });
           }
           await new Promise((resolve) => setTimeout(resolve));
-          longestTask = Math.max(longestTask, performance.now() - begun);
         }
-        return [Math.round(performance.now() - started), Math.round(longestTask)] as const;
       },
       [total, kinds] as const,
     );
-    expect(longest[1]).toBeLessThan(5_000);
     await trial.track(page, 20);
     // The counts of a storm are told when it is over, or when the page is left.
     await page.close();

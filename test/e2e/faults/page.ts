@@ -1,4 +1,4 @@
-import { errors, init, type Options } from '../../../src/index.js';
+import { errors, init } from '../../../src/index.js';
 import { type Control, controls } from './controls/index.js';
 
 /**
@@ -15,13 +15,9 @@ export interface PageSetting {
   readonly endpoint: string;
   readonly client: 'sonde' | Control;
   readonly flushEvery: number;
-  readonly consent?: 'required' | 'granted';
   readonly errors?: boolean;
-  readonly bounds?: Options['bounds'];
   /** Delays of a second and more are divided by this, so that a time-out of 15 s needs no 15 s. */
   readonly hurry?: number;
-  /** The page's own code calls `numbered.begin()`. */
-  readonly waits?: boolean;
 }
 
 type Attributes = Record<string, unknown>;
@@ -44,7 +40,6 @@ export interface Numbered {
   readonly from: number;
   /** How many `track` has returned from. */
   count(): number;
-  begin(): void;
   /** Tracks the next event. */
   trackOne(name?: string, more?: Attributes): number;
   /** Tracks the next event with what is built of the attributes that count. */
@@ -118,21 +113,6 @@ const trackNext = (name?: string, build: (base: Attributes) => unknown = (base) 
 const numbered: Numbered = {
   from,
   count: () => count,
-  begin() {
-    const { client, run, endpoint, flushEvery, consent = 'granted', bounds } = setting;
-    page.sonde =
-      client === 'sonde'
-        ? init({
-            endpoint,
-            service: run,
-            release: '1.4.2',
-            consent,
-            flushEvery,
-            plugins: setting.errors ? [errors()] : [],
-            ...(bounds && { bounds }),
-          })
-        : controls[client]({ endpoint, service: run, flushEvery });
-  },
   trackOne(name, more) {
     const number = trackNext(name, (base) => ({ ...base, ...more }));
     keepCount();
@@ -159,5 +139,16 @@ const numbered: Numbered = {
   },
 };
 
+const { client, run, endpoint, flushEvery } = setting;
 page.numbered = numbered;
-if (!setting.waits) numbered.begin();
+page.sonde =
+  client === 'sonde'
+    ? init({
+        endpoint,
+        service: run,
+        release: '1.4.2',
+        consent: 'granted',
+        flushEvery,
+        plugins: setting.errors ? [errors()] : [],
+      })
+    : controls[client]({ endpoint, service: run, flushEvery });

@@ -25,7 +25,7 @@ export function writeTable(notes) {
   replaceBetweenMarks(
     TABLE,
     [
-      `| fault | in every run | ${ENGINES.map((engine) => NAMES[engine]).join(' | ')} | a wrong client (Chromium) |`,
+      `| fault | in the quick form | ${ENGINES.map((engine) => NAMES[engine]).join(' | ')} | a wrong client (Chromium) |`,
       '|---|---|---|---|---|---|',
       ...body,
     ].join('\n'),

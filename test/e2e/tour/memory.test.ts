@@ -18,9 +18,10 @@ const NOISE = 150_000;
 
 const BODY = `<main></main><button id="press">press</button><script>
   let count = 0;
+  window.landed = 0;
   const main = document.querySelector('main');
   document.querySelector('#press').addEventListener('click', () => {
-    count++;
+    window.landed = ++count;
     main.replaceChildren(...Array.from({ length: 20 }, (_, index) => {
       const item = document.createElement('p');
       item.dataset.feature = 'item-' + index;
@@ -71,10 +72,11 @@ const live = async (path: string): Promise<Held[]> => {
   await session.send('Performance.enable');
   const held: Held[] = [];
   const box = await playwright.locator('#press').boundingBox();
+  if (!box) throw new Error('There is nothing to press.');
   for (let round = 0; round < ROUNDS; round++) {
     for (let click = 0; click < CLICKS; click++) {
       await page.evaluate(() => document.querySelector('main')?.replaceChildren());
-      await playwright.mouse.click((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
+      await playwright.mouse.click(box.x + 5, box.y + 5);
     }
     await page.evaluate(async () => {
       if (typeof sonde === 'object') await sonde.flush();
@@ -86,6 +88,7 @@ const live = async (path: string): Promise<Held[]> => {
     const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
     held.push({ bytes: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') });
   }
+  expect(await page.evaluate(() => (window as unknown as { landed: number }).landed)).toBe(ROUNDS * CLICKS);
   await page.close();
   return held;
 };

@@ -121,10 +121,6 @@ describe('the tour', () => {
     expect(withSonde).toEqual(without);
   });
 
-  test('has twenty stops at least', () => {
-    expect(STOPS.length).toBeGreaterThanOrEqual(20);
-  });
-
   test('found nothing of one application with another', async () => {
     const events = countsOf(
       await eventually(

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
 
 /** A single-page application that bundles the package: its own consent, single plugins, routes of its own. */
@@ -31,13 +31,13 @@ declare const isSame: boolean;
 declare const track: () => void;
 declare const capture: () => void;
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
@@ -55,7 +55,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 
 test('a second init for the same service is the first', async () => {

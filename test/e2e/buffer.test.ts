@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
 
 /** An application that lets what happens before the answer wait for it, with all of the main plugins. */
@@ -24,12 +24,12 @@ document.querySelector('#throw').addEventListener('click', () => { throw new Ran
 
 declare const sonde: import('../../src/sonde.js').Sonde;
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
@@ -47,7 +47,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 
 /** Does what a visitor may do before answering. */

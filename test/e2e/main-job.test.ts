@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, launch, type Page } from '../helpers/browser.js';
 import { can } from '../helpers/can.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { scriptTagHtml, strictPolicy } from '../pages/script-tag.js';
@@ -18,15 +18,14 @@ declare const sonde: import('../../src/sonde.js').Sonde;
 declare const problems: string[];
 declare const tracked: number[];
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let browser: Browser;
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();
-  await collector?.close();
 });
 
 let front: Front;

@@ -63,7 +63,10 @@ beforeAll(async () => {
   });
   await site.serveBundle('/application.js', APPLICATION);
   site.serve('/', PAGE(), POLICY);
-  site.serve('/dark.css', ':root { color-scheme: dark; background: #111; color: #eee }');
+  site.serve(
+    '/dark.css',
+    ':root { color-scheme: dark; background: #111; color: #eee } #open { background: #333; color: #eee }',
+  );
   const axe = '<script src="/axe.js"></script>';
   site.serve('/light', PAGE(axe));
   site.serve('/dark', PAGE(`${axe}<link rel="stylesheet" href="/dark.css">`));

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { type StoredEvent, storedEvents } from '../helpers/stored-events.js';
 
 /** OpenFeature's own web SDK in an application that bundles it with Sonde. */
@@ -48,7 +48,7 @@ declare const ready: Promise<void>;
 declare const seen: number[];
 declare const capture: () => void;
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
@@ -56,7 +56,7 @@ let page: Page;
 let service: string;
 let tests = 0;
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
@@ -72,7 +72,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 beforeEach(async () => {
   service = `flags-${++tests}`;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
 
 /** Sampling rates of the site and of the collector, and limits, in an application that bundles the package. */
@@ -24,7 +24,7 @@ Object.assign(window, { sonde, capture: () => captureException(sonde, new RangeE
 
 declare const sonde: import('../../src/sonde.js').Sonde;
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
@@ -36,7 +36,7 @@ let answer: { status?: number; body: string };
 let asked: string[];
 
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', (request, response, path) => {
@@ -56,7 +56,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 beforeEach(() => {
   service = `rates-${++tests}`;

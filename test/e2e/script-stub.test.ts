@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
-import { startCollector, type TestCollector } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
 
 /** Pages with the inline snippet, on which the async script comes late, as on a slow network. */
@@ -18,7 +18,7 @@ const hashOf = (text: string): string => `sha384-${createHash('sha384').update(t
 
 declare const sonde: import('../../src/sonde.js').Sonde & { q?: unknown[] };
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
@@ -26,7 +26,7 @@ let service: string;
 let tests = 0;
 
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
@@ -37,7 +37,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 beforeEach(async () => {
   service = `stub-${++tests}`;

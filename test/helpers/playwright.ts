@@ -25,12 +25,19 @@ export async function openPlaywright(
     ? openChromium(profile, options)
     : openFirefox(profile, options));
   context.setDefaultTimeout(TIMEOUT);
+  // One after the other: each looks at which pages there are.
+  let turn: Promise<unknown> = Promise.resolve();
+  const nextPage = (): Promise<PlaywrightPage> => {
+    const page = turn.then(() => openPage(engine, context));
+    turn = page.catch(() => {});
+    return page;
+  };
   // The first tab stays open and blank: with the last tab goes the browser.
   return {
     engine,
     profile,
     async newPage(url) {
-      const page = wrap(await openTab(engine, context), context);
+      const page = wrap(await nextPage(), context);
       if (url !== undefined) await page.goto(url);
       return page;
     },
@@ -51,13 +58,14 @@ export async function openPlaywright(
  * Playwright opens each page of Firefox in a window of its own, which costs five times what a tab does. Here the first page
  * is a tab beside the blank one; one beside another page gets its window, because a tab would hide that.
  */
-async function openTab(engine: 'chromium' | 'firefox', context: BrowserContext): Promise<PlaywrightPage> {
+async function openPage(engine: 'chromium' | 'firefox', context: BrowserContext): Promise<PlaywrightPage> {
   const [blank, ...others] = context.pages();
   if (engine === 'chromium' || blank === undefined || others.length > 0) return context.newPage();
   const [page] = await Promise.all([
     context.waitForEvent('page'),
     blank.evaluate(() => void open('about:blank', '_blank', 'noopener')),
   ]);
+  await page.waitForLoadState();
   return page;
 }
 

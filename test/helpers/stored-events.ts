@@ -6,7 +6,10 @@ export const RUN = 'test.run';
 export const NUMBER = 'test.number';
 
 /** How often each number of a run is in the store: read from the table itself, where nothing hides a duplicate. */
-export async function storedNumbers(collector: TestCollector, run: string): Promise<Map<number, number>> {
+export async function storedNumbers(
+  collector: Pick<TestCollector, 'query'>,
+  run: string,
+): Promise<Map<number, number>> {
   const rows = await collector.query<{ number: number; copies: number }>(
     `SELECT toUInt32(LogAttributes['${NUMBER}']) AS number, toUInt32(count()) AS copies FROM otel_logs
      WHERE LogAttributes['${RUN}'] = {run:String} GROUP BY number`,
@@ -22,7 +25,7 @@ export async function storedNumbers(collector: TestCollector, run: string): Prom
  * @param settled resolves when nothing that could store a second copy is under way any more
  */
 export async function expectExactlyOnce(
-  collector: TestCollector,
+  collector: Pick<TestCollector, 'query'>,
   run: string,
   numbers: readonly number[],
   settled: () => Promise<unknown> = () => Promise.resolve(),
@@ -47,7 +50,10 @@ export async function expectExactlyOnce(
 }
 
 /** The events of a service in the store, oldest first. */
-export const storedEvents = (collector: TestCollector, service: string): Promise<StoredEvent[]> =>
+export const storedEvents = (
+  collector: Pick<TestCollector, 'query'>,
+  service: string,
+): Promise<StoredEvent[]> =>
   collector.query<StoredEvent>(
     `SELECT EventName, LogAttributes, ResourceAttributes FROM otel_logs
      WHERE ServiceName = {service:String} ORDER BY Timestamp`,

@@ -40,6 +40,8 @@ export function spawnWebkit(
       // No session bus, no accessibility bus: each would be a process that outlives the browser.
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
       NO_AT_BRIDGE: '1',
+      // In C.UTF-8 it calls the visitor's language "C", in C "en-US".
+      LC_ALL: 'C',
       // bubblewrap needs user namespaces, which root in a container mostly lacks.
       ...(process.getuid?.() === 0 && { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }),
       ...env,

@@ -76,7 +76,8 @@ const LEAKS: readonly (readonly [leak: string, caught: string])[] = [
   ...(engine === 'chromium' ? [["cookieStore.set('store', '1')", 'cookie write store'] as const] : []),
 ];
 
-test('before an answer: every attempt is caught, though it is undone', async () => {
+// At once, each on an origin of its own, because most of their time is silence.
+test.concurrent('before an answer: every attempt is caught, though it is undone', async () => {
   // One that throws must not hide the others.
   const visit = await open(
     LEAKS.map(([leak]) => `try { ${leak} } catch (error) { console.error(error) }`).join('\n'),
@@ -92,7 +93,7 @@ test('before an answer: every attempt is caught, though it is undone', async () 
   }
 });
 
-test.each([
+test.concurrent.each([
   [
     'a listener that stays',
     "addEventListener('scroll', () => {})",

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../../helpers/browser.js';
-import { startCollector, type TestCollector } from '../../helpers/collector.js';
 import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { type Front, startFront } from '../../helpers/front.js';
 import { type PageServer, startPageServer } from '../../helpers/page-server.js';
 import { borrowBrowser } from '../../helpers/shared-browser.js';
+import { borrowCollector } from '../../helpers/shared-collector.js';
 import { type StoredEvent, storedEvents } from '../../helpers/stored-events.js';
 import { DOCUMENTS } from './documents.js';
 import { NAVIGATION } from './navigation.js';
@@ -21,13 +21,13 @@ const STOPS: readonly Stop[] = [...DOCUMENTS, ...SCRIPTS, ...NAVIGATION];
 
 declare const sonde: import('../../../src/sonde.js').Sonde | undefined;
 
-let collector: TestCollector;
+let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  collector = await startCollector();
+  collector = await borrowCollector();
   front = await startFront(collector.address);
   site = await startPageServer();
   site.mount('/telemetry', front.handle);
@@ -38,7 +38,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
   await front?.close();
-  await collector?.close();
 });
 
 /** What a page and its person see: Sonde's own requests left out. */

@@ -65,7 +65,6 @@ async function openPage(engine: 'chromium' | 'firefox', context: BrowserContext)
     context.waitForEvent('page'),
     blank.evaluate(() => void open('about:blank', '_blank', 'noopener')),
   ]);
-  await page.waitForLoadState();
   return page;
 }
 

@@ -47,7 +47,8 @@ export const judge = ({ segments, sonde }: Pick<Watch, 'segments' | 'sonde'>): F
   const isSondes = ({ kind, name, script }: Entry): boolean =>
     sonde.scripts.has(script) ||
     (kind === 'request'
-      ? [...endpoints].some((endpoint) => isBelow(name, endpoint))
+      ? // Its own file is loaded by the page, and may come from the receiver.
+        !sonde.scripts.has(name) && [...endpoints].some((endpoint) => isBelow(name, endpoint))
       : GROUPS[kind] !== 'observed' &&
         (CHOICE.test(name) ||
           OWED.test(name) ||

@@ -115,7 +115,7 @@ const answer = async (
     );
     if (!isDone)
       throw new Error(
-        `There is no Sonde on this page to tell an answer: give a button's selector by --${flag}.`,
+        'There is no Sonde on this page to tell an answer: give the buttons by --accept, --reject and --withdraw.',
       );
   }
   for (const selector of selectors)

@@ -155,7 +155,7 @@ describe.runIf(engine === 'chromium')('sonde verify-consent', () => {
       [[`${site.origin}/none`, '--browser', browser], `${site.origin}/none answers with status 404.`],
       [
         [`${site.origin}/empty`, '--browser', browser],
-        "There is no Sonde on this page to tell an answer: give a button's selector by --reject.",
+        'There is no Sonde on this page to tell an answer: give the buttons by --accept, --reject and --withdraw.',
       ],
       [
         [site.origin, '--browser', '/nowhere/chromium'],

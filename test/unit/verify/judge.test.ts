@@ -78,6 +78,15 @@ test('what a withdrawal makes the collector erase is no breach, and is Sonde’s
   expect(told(segment(['granted'], { sent: config }))).toEqual([`sonde request ${config[0]?.url} 1`]);
 });
 
+test('the page loads Sonde’s file, from wherever it comes', () => {
+  const script = 'https://shop.example/telemetry/sonde.js?service=shop&release=1.4.2';
+  const sent = [{ url: script, isBatch: false }];
+  const names = { ...sonde, scripts: new Set([script]) };
+  expect(judge({ segments: [segment(['unknown'], { sent })], sonde: names })).toMatchObject([
+    { isSonde: false, isBreach: false, name: 'https://shop.example' },
+  ]);
+});
+
 test('others who replace a function have stored nothing', () => {
   const findings = [entry('patch', 'history.pushState', OTHER), entry('channel', 'x', OTHER)];
   const observed = report(segment(['unknown'], { done: findings }));

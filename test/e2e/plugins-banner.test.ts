@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
@@ -494,7 +494,9 @@ describe('pages that make it hard', () => {
 test.runIf(engine === 'firefox')(
   'Global Privacy Control is a refusal until another answer is given',
   async () => {
-    const private_ = await launch(engine, { preferences: { 'privacy.globalprivacycontrol.enabled': true } });
+    const private_ = await borrowBrowser(engine, {
+      preferences: { 'privacy.globalprivacycontrol.enabled': true },
+    });
     try {
       page = await private_.newPage(`${site.origin}/`);
       expect(await last()).toBe('denied denied');

@@ -5,21 +5,16 @@ import { defineConfig } from 'vitest/config';
  * What leaves this list has been seen green there on a quiet machine.
  */
 const LONG = {
-  all: [
-    'test/e2e/faults/**',
-    'test/e2e/tour/**',
-    'test/e2e/consent/verify-consent.test.ts',
-    'test/e2e/panel.test.ts',
-    'test/e2e/banner-script.test.ts',
-    'test/e2e/plugins-page-load.test.ts',
-    'test/e2e/plugins-responsiveness.test.ts',
-  ],
+  all: ['test/e2e/faults/**', 'test/e2e/tour/**', 'test/e2e/consent/verify-consent.test.ts'],
+  // A minute of silences; Firefox has the short form of it in every run.
   chromium: ['test/e2e/consent/conformance.test.ts'],
   firefox: [],
   webkit: [
+    // As long as in Chromium.
     'test/e2e/consent/conformance.test.ts',
-    'test/e2e/plugins-context.test.ts',
-    'test/e2e/plugins-error-origins.test.ts',
+    // WebKit keeps the empty database of the upgrade by whose abortion the panel sees that there was none.
+    'test/e2e/panel.test.ts',
+    // Three clicks on what scrolls are now and then told as rage there; it is not known why.
     'test/e2e/plugins-frustration.test.ts',
   ],
 };

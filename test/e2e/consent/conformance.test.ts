@@ -64,6 +64,8 @@ const granted = async (visit: Visit, source: SourceUnderTest, grant = source.gra
   await visit.answer('granted', grant);
   await use(visit);
   await arrival(visit, 0);
+  // What is still on its way would be taken for a breach of the withdrawal.
+  await visit.delivered();
   const before = visit.received.length;
   const ids = new Set(visit.received.flatMap((each) => Object.values(each)));
 

@@ -38,6 +38,8 @@ export interface Visit {
   answer(phase: Phase, give: (page: Page) => Promise<unknown>): Promise<void>;
   /** Holds all that was done since the last look, and all that is there now, against the answer: what is not allowed. */
   breaches(): Promise<string[]>;
+  /** Waits until all that was recorded is at the receiver. */
+  delivered(): Promise<void>;
   /** Loads the first tab anew. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -258,6 +260,14 @@ export async function openVisit(
       await look();
       await inspect();
       return found.splice(0);
+    },
+    async delivered() {
+      for (const { page } of tabs)
+        await eventually(
+          () => page.evaluate(() => sonde.flush()),
+          ({ kept }) => kept === 0,
+          'all is acknowledged',
+        );
     },
     async reload() {
       await look();

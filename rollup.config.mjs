@@ -71,7 +71,7 @@ const modules = {
  * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
  */
 const INTERNAL =
-  /^(purpose|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+  /^(purpose|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
 
 /** Writes the hash of a file beside it, as the attribute `integrity` and a policy's `script-src` take it. */
 const integrity = () => ({
@@ -102,8 +102,8 @@ const script = {
         unsafe: true,
         unsafe_methods: true,
         keep_fargs: false,
-        reduce_funcs: false,
-        hoist_funs: true,
+        // No property of ours or of the platform that is read here does anything by being read.
+        pure_getters: true,
       },
       // The platform has properties of some of these names, which nothing in the file reads.
       mangle: { properties: { regex: INTERNAL, builtins: true } },

@@ -97,12 +97,18 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   /** Sets up what may be, for the purposes that have no answer yet. */
   const begin = (): void => {
     for (const plugin of options.plugins)
-      if (isAsking && isOpen(plugin.purpose) && !plugin.waits && !ahead.has(plugin))
+      if (isAsking && isOpen(plugin.purpose) && !plugin.waits && !ahead.has(plugin)) {
+        const listening: (() => void)[] = [];
         guard(() =>
           ahead.set(
             plugin,
             plugin.setup({
               ...options.telemetry,
+              onEmit(listener) {
+                const undo = options.telemetry.onEmit(listener);
+                listening.push(undo);
+                return undo;
+              },
               emit: emit as Telemetry['emit'],
               get prefix() {
                 if (isOpen(plugin.purpose))
@@ -112,6 +118,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
             }),
           ),
         );
+        // It threw halfway: nobody else has what it has begun.
+        if (!ahead.has(plugin)) for (const undo of listening) undo();
+      }
   };
 
   /** Undoes what was set up ahead for purposes of which this holds, and throws away their events. */

@@ -1,3 +1,4 @@
+import { defined } from './browser/defined.js';
 import { buffered } from './buffer.js';
 import { withErase } from './consent/erase.js';
 import { type CoreOptions, core } from './core.js';
@@ -28,7 +29,8 @@ const LIMIT = { page_view: 300, click: 300, 'feature.used': 300, exception: 300 
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', release: '1.4.2', plugins: [pageViews(), errors()] });
  * sonde.track('plan.selected', { tier: 'pro' });
  */
-export const init = (options: Options): Sonde => {
+export const init = (given: Options): Sonde => {
+  const options = defined(given);
   const { sample = {}, limit, beforeSend, bounds, buffer, erase } = options;
   const base = standard(options, siteRules(options.scrub, options.allowQuery));
   const common = erase ? withErase(base) : base;
@@ -40,11 +42,12 @@ export const init = (options: Options): Sonde => {
   const start = ({ stages, plugins, onDrop, ...rest }: CoreOptions): Sonde =>
     core({
       ...rest,
-      transport: createSignals,
+      transport: createSignals(onDrop),
       onDrop,
-      bounds: { ...rest.bounds, ...bounds },
-      // Here and not before, so that no rates are asked for while a visitor's answer is waited for.
-      plugins: [...plugins, { purpose: 'diagnostics', setup }, { purpose: 'analytics', setup }],
+      bounds: { ...rest.bounds, ...defined(bounds) },
+      // Here and not before, so that no rates are asked for while a visitor's answer is waited for; and first, for what
+      // the others record at once.
+      plugins: [{ purpose: 'diagnostics', setup }, { purpose: 'analytics', setup }, ...plugins],
       stages: [
         ...stages,
         createSampler(source.rates),
@@ -52,7 +55,10 @@ export const init = (options: Options): Sonde => {
         (event) => {
           const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
           // A promise, for one, is no event.
-          return answer?.name ? answer : null;
+          if (!answer?.name) return null;
+          const { span } = answer;
+          if (span) answer.span = { ...span, name: rest.scrub?.(span.name) ?? span.name };
+          return answer;
         },
       ],
     });

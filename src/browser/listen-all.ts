@@ -10,4 +10,5 @@ import { listen } from './listen.js';
 export const listenAll = <Kind extends Event = Event>(
   types: readonly string[],
   listener: (event: Kind) => void,
-): (() => void) => all(types.map((type) => listen<Kind>(window, type, listener)));
+  options?: AddEventListenerOptions | boolean,
+): (() => void) => all(types.map((type) => listen<Kind>(window, type, listener, options)));

@@ -11,15 +11,20 @@ export type Closest = (selector: string) => Element | undefined;
  * without touching the event. Clicks from scripts (`element.click()`) are left out. A click on a label is told once, as
  * the click on its control that the browser makes of it. Returns the undo.
  *
+ * @param type `auxclick` for the buttons that make no click.
+ *
  * @example
  * const undo = onActivate((closest, pointer) => console.log(closest('button')?.id, pointer));
  */
-export const onActivate = (listener: (closest: Closest, pointer: Pointer) => void): (() => void) => {
+export const onActivate = (
+  listener: (closest: Closest, pointer: Pointer, event: PointerEvent) => void,
+  type = 'click',
+): (() => void) => {
   let pointer: Pointer;
   let time: number;
   return listen<PointerEvent>(
     window,
-    'click',
+    type,
     (event) => {
       const path = event.composedPath();
       // `matches` comes from the prototype: in a form, a field of that name hides it.
@@ -32,7 +37,7 @@ export const onActivate = (listener: (closest: Closest, pointer: Pointer) => voi
         pointer = (event.pointerType as Pointer) || (event.detail ? 'mouse' : 'keyboard');
       time = event.timeStamp;
       if (event.isTrusted && !(closest('a,button,input,select,textarea,label') as HTMLLabelElement)?.control)
-        listener(closest, pointer);
+        listener(closest, pointer, event);
     },
     true,
   );

@@ -1,4 +1,5 @@
 import { attempt } from './attempt.js';
+import { nameOf } from './name-of.js';
 
 /**
  * Where an element stands, in a few words that are the same from load to load: itself and up to two of those around it, by
@@ -10,8 +11,7 @@ import { attempt } from './attempt.js';
 export const selector = (element: Element | null | undefined, depth = 3): string | undefined =>
   attempt(() => {
     if (!element) return;
-    const read = (name: string) => element.getAttribute(name);
-    const name = read('data-telemetry-id') || read('id');
+    const name = nameOf(element);
     const [first] = element.classList;
     const own = element.localName + (name ? `#${name}` : first ? `.${first}` : '');
     const around = name || depth < 2 ? '' : selector(element.parentElement, depth - 1);

@@ -17,7 +17,8 @@ export const whenFound = <Found>(
     const found = attempt(find);
     if (!found) return;
     undo();
-    use(found);
+    // It is somebody else's code that is called in there.
+    attempt(() => use(found));
   };
   // An element's `load` goes through the document, and not through the window, of which `load` is another event.
   const undo = all([listen(document, 'load', look, true), listen(window, 'load', look)]);

@@ -101,8 +101,8 @@ export interface PerformanceEvents {
   /** How responsive a page was until it was left or hidden, or since then; what the browser tells of it. */
   'browser.responsiveness': {
     /** Long animation frames (or tasks), and milliseconds for which they blocked the page. */
-    'sonde.frames.long'?: number | string | undefined;
-    'sonde.frames.blocking'?: number | string | undefined;
+    'sonde.frames.long'?: number | undefined;
+    'sonde.frames.blocking'?: number | undefined;
     /** The longest of them, and the script that ran longest in it. */
     'sonde.frame.duration'?: number | undefined;
     'sonde.frame.script'?: string | undefined;

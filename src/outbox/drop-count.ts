@@ -1,5 +1,4 @@
-import { all } from '../browser/all.js';
-import { listen } from '../browser/listen.js';
+import { onLeave } from '../browser/on-leave.js';
 import type { DropReason } from '../event.js';
 
 /** Something that records events, as the plugins are given it. */
@@ -28,7 +27,7 @@ export const createDropCount = (): readonly [
           emit('telemetry.dropped', { 'sonde.dropped.reason': reason, 'sonde.dropped.count': count });
         counts.clear();
       };
-      return all(['visibilitychange', 'pagehide'].map((type) => listen(window, type, report, true)));
+      return onLeave(report);
     },
   ];
 };

@@ -303,6 +303,7 @@ export const createOutbox = (
       if (purge) {
         sender.abort();
         held = [];
+        open = {};
         store((table) => table.clear());
       } else exit();
       closed = true;

@@ -1,3 +1,4 @@
+import { sessionShare } from '../browser/session-share.js';
 import { rankOf, type SondeEvent, type Stage } from '../event.js';
 
 /** Sessions and crashes, by name: all others are counted against them. */
@@ -26,9 +27,9 @@ export const createSampler =
   (event, sessionId) => {
     const rate = (isKeptAlways(event) ? 1 : ratesOf()[event.name]) ?? 1;
     if (rate < 1) {
-      event.attributes['sonde.weight'] = 1 / rate;
-      // The highest 52 of the 56 bits: as many as a double holds exactly.
-      if (Number.parseInt(sessionId.slice(-14, -1), 16) / 2 ** 52 < 1 - rate) return;
+      // A plugin may have kept fewer already, of the same sessions.
+      event.attributes['sonde.weight'] = Math.max(1 / rate, +(event.attributes['sonde.weight'] || 1));
+      if (sessionShare(sessionId) < 1 - rate) return;
     }
     return event;
   };

@@ -1,3 +1,4 @@
+import { describeTarget } from '../browser/describe-target.js';
 import { onActivate } from '../browser/on-activate.js';
 import type { Plugin } from '../plugin.js';
 
@@ -22,15 +23,6 @@ export const clicks = (): Plugin => ({
   setup: ({ emit }) =>
     onActivate((closest, pointer) => {
       const element = !closest('[data-telemetry=off]') && closest(ACTIVATABLE);
-      if (!element) return;
-      const read = (name: string) => element.getAttribute(name);
-      const tag = element.localName;
-      emit('click', {
-        'sonde.target.name':
-          // Ids that React and others make up (`:r1:`, `«r1»`, `_r_1_`) change from load to load.
-          read('data-telemetry-id') || read('id')?.replace(/^[:«_].*/, '') || read('role') || tag,
-        'sonde.target.tag': tag,
-        'sonde.pointer.type': pointer,
-      });
+      if (element) emit('click', { ...describeTarget(element), 'sonde.pointer.type': pointer });
     }),
 });

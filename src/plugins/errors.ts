@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
 import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
+import { onLeave } from '../browser/on-leave.js';
 import { textOf } from '../browser/text-of.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -111,9 +112,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
         breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),
-      // With capture, so that the counts are there when the outbox leaves with the page.
-      listen(window, 'visibilitychange', endStorms, true),
-      listen(window, 'pagehide', endStorms, true),
+      onLeave(endStorms),
       () => recent.clear(),
     ]);
   },

@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.js';
 import type { Attributes } from '../event.js';
 
 /**
@@ -5,16 +6,19 @@ import type { Attributes } from '../event.js';
  * plugin `pageViews`. With `engagement(pageViews())` one that was recorded already is not recorded again.
  *
  * @param sonde what `init` returned, or anything with its `track`.
- * @param url names the page; the document's URL, where it is left out.
+ * @param url names the page; the document's URL, where it is left out. With one that is none nothing is recorded.
  * @example
  * pageView(sonde, '/checkout/payment');
  */
 export const pageView = (
   sonde: { track(name: string, attributes: Attributes): void },
-  url: string = location.href,
-): void =>
-  sonde.track('page_view', {
-    // Of fragments only those that routers write name a page.
-    'url.full': new URL(url, location.href).href.replace(/#(?!!?\/).*/, ''),
-    'sonde.navigation.type': 'by_hand',
-  });
+  url?: string,
+): void => {
+  const { href } = attempt(() => new URL(url ?? location.href, location.href)) || {};
+  if (href)
+    sonde.track('page_view', {
+      // Of fragments only those that routers write name a page.
+      'url.full': href.replace(/#(?!!?\/).*/, ''),
+      'sonde.navigation.type': 'by_hand',
+    });
+};

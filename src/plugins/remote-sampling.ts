@@ -1,4 +1,5 @@
 import { attempt } from '../browser/attempt.js';
+import { endpointUrl } from '../browser/endpoint-url.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { SampleSource } from '../plugin.js';
 
@@ -46,6 +47,8 @@ export const remoteSampling = (
     start({ endpoint, service }, { prefix, onEmit, debug }) {
       const key = `${prefix}sample`;
       const abort = new AbortController();
+      // Before a plugin wraps it, which would record this.
+      const { fetch } = window;
       let asked = 0;
 
       const take = (remote: Rates | undefined): void => {
@@ -56,8 +59,7 @@ export const remoteSampling = (
         asked = Date.now();
         let remote: Rates | undefined;
         try {
-          const url = new URL(endpoint, location.href);
-          url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/config`;
+          const url = endpointUrl(endpoint, '/v1/config');
           url.searchParams.set('service', service);
           const answer = await fetch(url, { credentials: 'omit', signal: abort.signal });
           if (answer.ok) remote = ratesIn(await answer.json());

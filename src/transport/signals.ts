@@ -1,5 +1,6 @@
+import type { DropReason } from '../event.js';
 import { type Encoded, joinBatch } from './batch.js';
-import type { Outcome } from './outcome.js';
+import { DELIVERED, type Outcome } from './outcome.js';
 import { createTransport, type Transport } from './transport.js';
 
 const TRACES_PATH = '/v1/traces';
@@ -13,42 +14,62 @@ const joinSpans = (batch: readonly Encoded[]): string =>
     .replace(/"(resource|scope)Logs":/g, '"$1Spans":')
     .replace(/"logRecords":/g, '"spans":');
 
+/** What becomes of spans at a receiver that has no place for them. */
+const NOWHERE: Outcome = [DELIVERED, 'status 404', 0];
+
 /**
  * The way to a receiver of logs and of spans, each by a request of its own: `<endpoint>/v1/logs` and `/v1/traces`. The
- * worse of two outcomes counts for both; what is sent twice on that account is recognised by its ids.
+ * worse of two outcomes counts for both; what is sent twice on that account is recognised by its ids. Where a receiver has
+ * no such path for spans they are dropped, and counted: logs do not wait for it.
  *
+ * @param onDrop is told how many spans that cost.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
  */
-export const createSignals = (
-  endpoint: string,
-  compress?: (text: string) => Promise<ArrayBuffer | undefined>,
-): Transport => {
-  const logs = createTransport(endpoint, compress);
-  const spans = createTransport(endpoint, compress, TRACES_PATH, joinSpans);
+export const createSignals =
+  (onDrop: (reason: DropReason, count: number) => void) =>
+  (endpoint: string, compress?: (text: string) => Promise<ArrayBuffer | undefined>): Transport => {
+    const logs = createTransport(endpoint, compress);
+    const spans = createTransport(endpoint, compress, TRACES_PATH, joinSpans);
+    /** Whether the receiver has said that it has no place for spans. */
+    let isLogsOnly: boolean | undefined;
 
-  const parted = (batch: readonly Encoded[]): (readonly [Transport, readonly Encoded[]])[] => {
-    const isLog = ([, record]: Encoded): boolean => record.startsWith('{"timeUnixNano"');
-    const parts = [
-      [logs, batch.filter(isLog)],
-      [spans, batch.filter((one) => !isLog(one))],
-    ] as const;
-    return parts.filter(([, part]) => part[0]);
-  };
+    const sendSpans: Transport['send'] = async (part, onLeaving) => {
+      if (isLogsOnly) onLeaving();
+      const outcome = isLogsOnly ? NOWHERE : await spans.send(part, onLeaving);
+      isLogsOnly = /^status (404|405|501)$/.test(outcome[1]);
+      if (!isLogsOnly) return outcome;
+      onDrop('refused', part.length);
+      return NOWHERE;
+    };
 
-  return {
-    async send(batch, onLeaving) {
-      const parts = parted(batch);
-      let left = parts.length;
-      const onPartLeaving = (): void => {
-        if (!--left) onLeaving();
-      };
-      const outcomes = await Promise.all(parts.map(([way, part]) => way.send(part, onPartLeaving)));
-      return outcomes.sort(([one], [other]) => other - one)[0] as Outcome;
-    },
-    beacon: (batch) => parted(batch).every(([way, part]) => way.beacon(part)),
-    abort() {
-      logs.abort();
-      spans.abort();
-    },
+    const parted = (batch: readonly Encoded[]): (readonly Encoded[])[] => {
+      const isLog = ([, record]: Encoded): boolean => record.startsWith('{"timeUnixNano"');
+      return [batch.filter(isLog), batch.filter((one) => !isLog(one))];
+    };
+
+    return {
+      async send(batch, onLeaving) {
+        const ways = [logs.send, sendSpans];
+        let left = 0;
+        const onPartLeaving = (): void => {
+          if (!--left) onLeaving();
+        };
+        const under = parted(batch).flatMap((part, place) => {
+          const way = ways[place];
+          if (!part[0] || !way) return [];
+          left++;
+          return () => way(part, onPartLeaving);
+        });
+        const outcomes = await Promise.all(under.map((send) => send()));
+        return outcomes.sort(([one], [other]) => other - one)[0] as Outcome;
+      },
+      beacon(batch) {
+        const [log = [], span = []] = parted(batch);
+        return (!log[0] || !!logs.beacon(log)) && (!span[0] || isLogsOnly || !!spans.beacon(span));
+      },
+      abort() {
+        logs.abort();
+        spans.abort();
+      },
+    };
   };
-};

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Consent } from '../../src/event.js';
+import type { Consent, Span } from '../../src/event.js';
 import type { Options } from '../../src/options.js';
 import type { Plugin, Telemetry } from '../../src/plugin.js';
 import type { StoredEvent } from './model/collector.js';
@@ -331,4 +331,49 @@ test('what a caller hands over cannot throw into the page', async () => {
   await settled();
   expect(numbers()).toEqual([undefined, '2']);
   expect(page.errors).toEqual([]);
+});
+
+test('of a plugin that throws halfway nobody goes on listening', async () => {
+  const heard: string[] = [];
+  let attempts = 0;
+  const broken: Plugin = {
+    purpose: 'analytics',
+    setup({ onEmit }) {
+      attempts++;
+      onEmit(({ name }) => void heard.push(name));
+      throw new Error('a plugin’s');
+    },
+  };
+  const page = await open({ plugins: [broken] });
+  page.sonde.track('plan.selected');
+  expect(attempts).toBeGreaterThan(0);
+  expect(heard).toEqual([]);
+});
+
+test('an option that is undefined is one that was left out', async () => {
+  const undefinedOnes = {
+    flushEvery: undefined,
+    bounds: { events: undefined, size: undefined, age: undefined },
+  };
+  const page = await open({ consent: 'granted', ...(undefinedOnes as object) });
+  await browser.world.advance(10_000);
+  page.sonde.track('plan.selected');
+  await browser.world.advance(2_500);
+  expect(names()).toEqual(['plan.selected']);
+});
+
+test('the name of a span is cleaned, too', async () => {
+  const diagnostics = plugin('diagnostics');
+  await open({ consent: 'granted', plugins: [diagnostics] });
+  const span: Span = {
+    traceId: '1'.repeat(32),
+    spanId: '2'.repeat(16),
+    name: 'GET /of/ann@example.org',
+    kind: 3,
+    startTimeUnixNano: '1',
+    endTimeUnixNano: '2',
+  };
+  diagnostics.telemetry.emit('http.client', {}, { span, rank: 2 } as never);
+  await browser.world.advance(5_000);
+  expect(browser.sent.map(({ body }) => body).join()).toContain('"name":"GET /of/[redacted]"');
 });

@@ -112,6 +112,15 @@ test('a withdrawal ends everything at once and leaves nothing', async () => {
   expect(Object.keys(browser.local)).toEqual(['sonde.consent']);
 });
 
+test('a withdrawal leaves nothing of the task that it ends, even before the database has opened', async () => {
+  const page = await open({ consent: 'required' });
+  page.sonde.consent.grant();
+  page.sonde.track('plan.selected');
+  page.sonde.consent.deny();
+  await settle();
+  expect(Object.keys(browser.local)).toEqual(['sonde.consent']);
+});
+
 test('a withdrawal of one purpose leaves the other running, on a stream of its own', async () => {
   const log: string[] = [];
   const page = await open({ plugins: [plugin('analytics', log), plugin('diagnostics', log)] });

@@ -53,3 +53,14 @@ test('ends the search with its undo', () => {
   scriptLoads();
   expect(state).toMatchObject({ used: [], asked: 1 });
 });
+
+test('what it is used for may throw', () => {
+  expect(() =>
+    whenFound(
+      () => 'api',
+      () => {
+        throw new Error('the api’s');
+      },
+    ),
+  ).not.toThrow();
+});

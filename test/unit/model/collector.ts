@@ -71,7 +71,7 @@ export const createCollector = (): Collector => {
     }
     // biome-ignore lint/suspicious/noExplicitAny: this checks what the client made of it.
     const request: any = JSON.parse(body);
-    for (const { resource, scopeLogs } of request.resourceLogs) {
+    for (const { resource, scopeLogs } of request.resourceLogs ?? []) {
       if (!resource.attributes.some(({ key }: { key: string }) => key === 'session.id'))
         collector.faults.push('a resource without a session');
       for (const { scope, logRecords } of scopeLogs) {

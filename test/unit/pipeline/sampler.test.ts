@@ -71,3 +71,9 @@ test('keeps the sums of weights right while the rate changes', () => {
   const deviation = [0.5, 0.1, 1, 0.02, 0.5].reduce((all, one) => all + Math.sqrt((1 - one) / one), 0);
   expect(Math.abs(sum - 5 * sessions.length)).toBeLessThan(5 * Math.sqrt(sessions.length) * deviation);
 });
+
+test('counts once for both where a plugin has kept a share of the same sessions already', () => {
+  const sample = createSampler(() => ({ resource: 0.5 }));
+  const kept = { ...event('resource'), attributes: { 'sonde.weight': 10 } };
+  expect(sample(kept, 'f'.repeat(32))).toMatchObject({ attributes: { 'sonde.weight': 10 } });
+});

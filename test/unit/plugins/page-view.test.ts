@@ -14,3 +14,10 @@ test.each([
   pageView({ track: (...event) => tracked.push(event) }, url);
   expect(tracked).toEqual([['page_view', { 'url.full': expected, 'sonde.navigation.type': 'by_hand' }]]);
 });
+
+test('an address that is none is not recorded, and throws nothing into the page', () => {
+  vi.stubGlobal('location', { href: 'https://shop.example/' });
+  const tracked: unknown[] = [];
+  pageView({ track: (...event) => tracked.push(event) }, 'https://');
+  expect(tracked).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DELIVERED, KEPT } from '../../../src/transport/outcome.js';
 import { createSignals } from '../../../src/transport/signals.js';
+import type { Transport } from '../../../src/transport/transport.js';
 
 /** Logs and spans in one outbox, and what leaves the page. */
 
@@ -10,12 +11,15 @@ const span = [
   '{"traceId":"f","spanId":"e","attributes":[{"key":"logRecords","value":{"stringValue":"\\"scopeLogs\\":"}}]}',
 ] as const;
 const nothing = (): void => {};
+const dropped: unknown[] = [];
+const open = (): Transport => createSignals((...drop) => dropped.push(drop))('/telemetry');
 
 let sent: { url: string; body: string }[];
 let statuses: Record<string, number>;
 let beaconed: string[];
 
 beforeEach(() => {
+  dropped.length = 0;
   sent = [];
   beaconed = [];
   statuses = {};
@@ -33,7 +37,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test('sends logs and spans each to its path, in its envelope', async () => {
   let leaving = 0;
-  const outcome = await createSignals('/telemetry').send([log, span], () => leaving++);
+  const outcome = await open().send([log, span], () => leaving++);
   expect(outcome).toEqual([DELIVERED, 'status 200', 0]);
   expect(leaving).toBe(1);
   expect(sent.map(({ url }) => url)).toEqual([
@@ -46,8 +50,8 @@ test('sends logs and spans each to its path, in its envelope', async () => {
 });
 
 test('asks for nothing where there is nothing of a kind', async () => {
-  await createSignals('/telemetry').send([log], nothing);
-  await createSignals('/telemetry').send([span, span], nothing);
+  await open().send([log], nothing);
+  await open().send([span, span], nothing);
   expect(sent.map(({ url }) => url)).toEqual([
     'https://shop.test/telemetry/v1/logs',
     'https://shop.test/telemetry/v1/traces',
@@ -56,10 +60,31 @@ test('asks for nothing where there is nothing of a kind', async () => {
 
 test('keeps both where one is not taken', async () => {
   statuses['/telemetry/v1/traces'] = 503;
-  expect(await createSignals('/telemetry').send([log, span], nothing)).toEqual([KEPT, 'status 503', 0]);
+  expect(await open().send([log, span], nothing)).toEqual([KEPT, 'status 503', 0]);
 });
 
 test('hands both to beacons', () => {
-  expect(createSignals('/telemetry').beacon([span, log])).toBe(true);
+  expect(open().beacon([span, log])).toBe(true);
   expect(beaconed).toEqual(['https://shop.test/telemetry/v1/logs', 'https://shop.test/telemetry/v1/traces']);
 });
+
+test.each([404, 405, 501])(
+  'drops and counts spans where nobody takes any (%d), and holds no log up',
+  async (status) => {
+    statuses['/telemetry/v1/traces'] = status;
+    const signals = open();
+    let leaving = 0;
+    expect(await signals.send([log, span, span], () => leaving++)).toEqual([DELIVERED, 'status 200', 0]);
+    expect(dropped).toEqual([['refused', 2]]);
+    sent = [];
+    expect((await signals.send([span], () => leaving++))[0]).toBe(DELIVERED);
+    expect(sent).toEqual([]);
+    expect(leaving).toBe(2);
+    expect(dropped).toEqual([
+      ['refused', 2],
+      ['refused', 1],
+    ]);
+    expect(signals.beacon([log, span])).toBe(true);
+    expect(beaconed).toEqual(['https://shop.test/telemetry/v1/logs']);
+  },
+);

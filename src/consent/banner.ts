@@ -1,6 +1,7 @@
 import { fingerprint } from '../browser/fingerprint.js';
 import { make } from '../browser/make.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
+import { shadowHost } from '../browser/shadow-host.js';
 import { type Consent, PURPOSES, sameFor } from '../event.js';
 import { bannerStyle } from './banner-style.js';
 import { type BannerText, english } from './banner-text.js';
@@ -45,20 +46,7 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
     Object.assign(make('button', label), { onclick, className });
 
   const show = (element: HTMLElement): void => {
-    if (!host) {
-      // A name with a hyphen, which the page's rules for its own elements do not match.
-      host = make('sonde-consent' as 'div');
-      host.lang = words.lang;
-      host.dataset.telemetry = 'off';
-      const root = host.attachShadow({ mode: 'open' });
-      try {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(bannerStyle);
-        root.adoptedStyleSheets = [sheet];
-      } catch {
-        // Before Safari 16.4 there are no such sheets, and a Content-Security-Policy may forbid others: plain, but works.
-      }
-    }
+    host ||= shadowHost('sonde-consent', words.lang, bannerStyle);
     element.dir = 'auto';
     element.setAttribute('aria-label', words.title);
     host.shadowRoot?.append(element);

@@ -1,9 +1,8 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
-import { readLocal } from '../browser/local.js';
 import { hasPrivacySignal } from '../browser/privacy-signal.js';
 import { type Consent, type ConsentState, PURPOSES, type Purpose } from '../event.js';
-import { CHOICE_KEY, type ChoiceRecord, onChoice, writeChoice } from './remembered.js';
+import { type ChoiceRecord, onChoice, readRecord, writeChoice } from './remembered.js';
 import type { ConsentSource } from './source.js';
 
 /**
@@ -15,10 +14,6 @@ export type Said = ConsentState | 'implied';
 /** What a manager says of something that is on or off: by a person's explicit choice, or not. */
 export const sayOf = (isOn: unknown, isExplicit: unknown): Said =>
   isOn ? (isExplicit ? 'granted' : 'implied') : 'denied';
-
-/** What is remembered; anything may stand there. */
-const readRecord = (): Partial<ChoiceRecord> | undefined =>
-  attempt(() => JSON.parse(readLocal(CHOICE_KEY) as string));
 
 /** Remembers it as far as storage is allowed, and returns it. */
 const remember = (choice: Consent, said: string): Partial<ChoiceRecord> => {
@@ -93,8 +88,9 @@ export const cmpSource = <Name>(
       };
 
       look();
+      const unwatch = attempt(() => watch(look));
       const undo = all([
-        attempt(() => watch(look)) || (() => {}),
+        () => attempt(() => unwatch?.()),
         onChoice(() => {
           const next = readRecord();
           // Nothing of a source that the site had before.

@@ -1,8 +1,6 @@
-import { attempt } from '../browser/attempt.js';
 import { fingerprint } from '../browser/fingerprint.js';
-import { readLocal } from '../browser/local.js';
 import { type BannerText, english } from './banner-text.js';
-import { CHOICE_KEY, type ChoiceRecord } from './remembered.js';
+import { type ChoiceRecord, readRecord } from './remembered.js';
 
 export type { ChoiceRecord } from './remembered.js';
 
@@ -18,8 +16,7 @@ export type { ChoiceRecord } from './remembered.js';
  * const record = consentRecord();
  * if (record?.textHash === textHash(german)) console.log(`answered to the German words on ${new Date(record.time)}`);
  */
-export const consentRecord = (): ChoiceRecord | undefined =>
-  attempt(() => JSON.parse(readLocal(CHOICE_KEY) as string));
+export const consentRecord = (): ChoiceRecord | undefined => readRecord();
 
 /** What `ChoiceRecord.textHash` is for these words, given to the banner as its `text`: keep both with each release of them. */
 export const textHash = (text?: Partial<BannerText>): string =>

@@ -1,3 +1,4 @@
+import { endpointUrl } from '../browser/endpoint-url.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import { ERASE_PATH, PURPOSES, type Purpose, sameFor } from '../event.js';
 import type { ConsentSource } from './source.js';
@@ -49,8 +50,7 @@ export const withErase = <Options extends ErasableOptions>(options: Options): Op
 
   const send = async (body: string, fetch: typeof window.fetch): Promise<void> => {
     try {
-      const url = new URL(endpoint, location.href);
-      url.pathname = url.pathname.replace(/\/?$/, ERASE_PATH);
+      const url = endpointUrl(endpoint, ERASE_PATH);
       const response = await fetch(url, {
         method: 'POST',
         body,
@@ -75,11 +75,13 @@ export const withErase = <Options extends ErasableOptions>(options: Options): Op
 
   return {
     ...options,
-    resource(...args) {
-      const resourceOf = options.resource(...args);
+    resource(prefix, isGranted) {
+      const resourceOf = options.resource(prefix, isGranted);
       return (...event) => {
-        latest = resourceOf(...event);
-        return latest;
+        const text = resourceOf(...event);
+        // What waits for an answer names a session that nobody may know of.
+        if (PURPOSES.some(isGranted)) latest = text;
+        return text;
       };
     },
     consent: {

@@ -1,4 +1,5 @@
 import { attempt } from '../browser/attempt.js';
+import { patch } from '../browser/patch.js';
 import { cmpSource, type Said } from './cmp.js';
 import type { ConsentSource } from './source.js';
 
@@ -65,18 +66,15 @@ export const fromGoogleConsent = ({
       const layers = window as unknown as Record<string, unknown[]>;
       layers[dataLayer] ||= [];
       const layer = layers[dataLayer] as unknown[];
-      const { push } = layer;
-      const ours = (...entries: unknown[]): number => {
-        const length = push.apply(layer, entries);
-        if (isLive) entries.forEach(hear);
-        return length;
-      };
       for (const entry of layer) hear(entry);
-      layer.push = ours;
+      const undo = patch(layer, 'push', (run, entries) => {
+        const length = run();
+        entries.forEach(hear);
+        return length;
+      });
       return () => {
         isLive = false;
-        // Somebody may have wrapped ours since (the tag manager does): theirs stays, and ours inside it falls silent.
-        if (layer.push === ours) layer.push = push;
+        undo();
       };
     },
   );

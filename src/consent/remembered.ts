@@ -1,6 +1,5 @@
-import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
-import { listen } from '../browser/listen.js';
+import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { Consent } from '../event.js';
 
@@ -27,15 +26,18 @@ export interface ChoiceRecord {
 /** Where the record is kept in localStorage. */
 export const CHOICE_KEY = 'sonde.consent';
 
+/** What is remembered; anything may stand there. Never throws. */
+export const readRecord = (): ChoiceRecord | undefined =>
+  attempt(() => JSON.parse(readLocal(CHOICE_KEY) as string));
+
 /**
  * The answer remembered on this device, or `undefined` where there is none, where it was given to another `policy`, or
  * where storage is out of reach (a sandboxed frame, blocked cookies). Never throws.
  */
-export const readChoice = (policy?: string): Consent | undefined =>
-  attempt(() => {
-    const record: ChoiceRecord = JSON.parse(readLocal(CHOICE_KEY) as string);
-    return policy && record.policy !== policy ? undefined : record.choice;
-  });
+export const readChoice = (policy?: string): Consent | undefined => {
+  const record = readRecord();
+  return policy && record?.policy !== policy ? undefined : record?.choice;
+};
 
 /**
  * Remembers an answer and its time. Call it after an answer only: until then nothing may be stored. Without storage the
@@ -56,5 +58,5 @@ export const onChoice = (listener: (choice: Consent | undefined) => void): (() =
     known = readLocal(CHOICE_KEY);
     if (known !== before) listener(readChoice());
   };
-  return all(['storage', 'pageshow'].map((type) => listen(window, type, look)));
+  return listenAll(['storage', 'pageshow'], look);
 };

@@ -1,6 +1,7 @@
 import { attempt } from '../browser/attempt.js';
 import { localKeys, readLocal } from '../browser/local.js';
 import { make } from '../browser/make.js';
+import { shadowHost } from '../browser/shadow-host.js';
 import { type ConsentState, PURPOSES, type Purpose, rankOf } from '../event.js';
 import type { Options } from '../options.js';
 import type { Sonde } from '../sonde.js';
@@ -59,27 +60,18 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
       .filter(([, value]) => value);
 
   const show = (): void => {
-    const host = make('sonde-privacy' as 'div');
-    host.lang = words.lang;
-    host.dataset.telemetry = 'off';
-    const root = host.attachShadow({ mode: 'open' });
-    attempt(() => {
-      // Older browsers lack such sheets, and a Content-Security-Policy may forbid others: plain, but works.
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(panelStyle);
-      root.adoptedStyleSheets = [sheet];
-    });
+    const host = shadowHost('sonde-privacy', words.lang, panelStyle);
     const status = make('p');
     const device = make('dl');
     const list = make('ol');
     /** What earlier pages and other tabs left, by record. */
     const earlier = new Map<string, Watched>();
     const rows = new Map<Watched, { item: HTMLElement; fate: HTMLElement; attributes: HTMLElement }>();
-    let held: string[] | undefined;
+    let held: ReadonlySet<string> | undefined;
     let isScheduled: boolean | undefined;
 
     const pairs = (values: object): HTMLElement[] =>
-      Object.entries(values).flatMap(([name, value]) => [make('dt', name), make('dd', `${value}`)]);
+      Object.entries(values).flatMap(([name, value]) => [make('dt', name), make('dd', String(value))]);
 
     const rowOf = (watched: Watched): { item: HTMLElement; fate: HTMLElement; attributes: HTMLElement } => {
       let row = rows.get(watched);
@@ -108,14 +100,16 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
       isScheduled = false;
       if (!dialog) return;
       // What storage has not confirmed is kept, too.
-      held = unstored ? undefined : stored;
-      for (const record of earlier.keys()) if (!stored.includes(record)) earlier.delete(record);
-      for (const record of stored)
-        if (!earlier.has(record) && !watching.events.some((watched) => watched.record === record))
-          earlier.set(record, { record });
-      const all = [...earlier.values(), ...watching.events];
+      held = unstored ? undefined : new Set(stored);
+      // There may be ten thousand.
+      const left = new Set(stored);
+      const ours = new Set(watching.events.map(({ record }) => record));
+      for (const record of earlier.keys()) if (!left.has(record)) earlier.delete(record);
+      for (const record of left)
+        if (!earlier.has(record) && !ours.has(record)) earlier.set(record, { record });
+      const all = new Set([...earlier.values(), ...watching.events]);
       for (const [watched, { item }] of rows)
-        if (!all.includes(watched)) {
+        if (!all.has(watched)) {
           item.remove();
           rows.delete(watched);
         }
@@ -174,7 +168,10 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
         })),
       };
       const href = URL.createObjectURL(
-        new Blob([JSON.stringify(file, null, 2)], { type: 'application/json' }),
+        // An event that was left out may hold what JSON does not know.
+        new Blob([JSON.stringify(file, (_, value) => (typeof value === 'bigint' ? `${value}` : value), 2)], {
+          type: 'application/json',
+        }),
       );
       Object.assign(make('a'), { href, download: `${service}-data.json` }).click();
       // Not at once: the browser may still be reading it.
@@ -221,7 +218,7 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
       dialog = undefined;
       host.remove();
     };
-    root.append(dialog);
+    host.shadowRoot?.append(dialog);
     document.body.append(host);
     if (beside) {
       dialog.className = 'beside';

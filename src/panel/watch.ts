@@ -24,7 +24,7 @@ export interface Watch {
   /** Options that let their events be watched. */
   watch(options: Options): Options;
   /** What became of one. @param held the records that are in storage, where that could be asked. */
-  fateOf(watched: Watched, held?: readonly string[]): Fate;
+  fateOf(watched: Watched, held?: ReadonlySet<string>): Fate;
   /** The names of the attributes in which something was redacted or cut. */
   scrubbedOf(watched: Watched): string[];
   /** Is called when something changed. */
@@ -111,15 +111,15 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
 
     fateOf({ event, reached, record, isSent }, held) {
       if (isSent) return 'sent';
-      if (record) return held && !held.includes(record) ? 'gone' : 'kept';
+      if (record) return held && !held.has(record) ? 'gone' : 'kept';
       if (reached) return reached === 'beforeSend' ? 'beforeSend' : 'failed';
       if (event?.attributes['sonde.weight']) return 'sampled';
       return isAsking(event?.name || '') ? 'waiting' : 'plugin';
     },
 
     scrubbedOf({ event, record }) {
-      const kept = record && readRecord(record)?.attributes;
-      return kept && event
+      const kept = event && record && readRecord(record)?.attributes;
+      return kept
         ? Object.entries(event.attributes)
             .filter(([name, value]) => typeof value === 'string' && value !== kept[name])
             .map(([name]) => name)

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** What one page does: `tell` is its consent source's voice, `heard` what reached the core. */
-const open = (endpoint = '/telemetry', resource = '') => {
+const open = (endpoint = '/telemetry', resource = '', isGranted = () => true) => {
   let tell: (consent: Consent) => void = () => {};
   const heard: string[] = [];
   const { consent, resource: wrapped } = withErase({
@@ -45,7 +45,7 @@ const open = (endpoint = '/telemetry', resource = '') => {
     if (analytics === 'denied')
       for (const key of ['visitor', 'session']) localStorage?.removeItem(`sonde.shop.${key}`);
   });
-  return { tell: (next: Consent) => tell(next), heard, record: wrapped('', () => true) };
+  return { tell: (next: Consent) => tell(next), heard, record: wrapped('', isGranted) };
 };
 
 const remember = (): void => {
@@ -136,6 +136,15 @@ test('one purpose withdrawn counts; a first refusal, and a grant, name nobody', 
   page.tell({ analytics: 'denied', diagnostics: 'granted' });
   page.tell({ analytics: 'denied', diagnostics: 'granted' });
   expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+test('what only waited for an answer names nobody', async () => {
+  vi.stubGlobal('localStorage', undefined);
+  const page = open('/telemetry', `{"key":"session.id","value":{"stringValue":"${SESSION}"}}`, () => false);
+  page.tell(all('unknown'));
+  page.record('plan.selected', SESSION);
+  page.tell(all('denied'));
+  expect(fetch).not.toHaveBeenCalled();
 });
 
 test('without storage the ids of this page are named, once', async () => {

@@ -33,7 +33,8 @@ beforeEach(() => {
 const event = (name: string, attributes = {}): SondeEvent => ({ name, time: 1, attributes });
 const record = (name: string, text: string): string =>
   `{"timeUnixNano":"1000000","eventName":"${name}","attributes":[{"key":"text","value":{"stringValue":"${text}"}}]}`;
-const fates = (held?: string[]): string[] => watch.events.map((watched) => watch.fateOf(watched, held));
+const fates = (held?: string[]): string[] =>
+  watch.events.map((watched) => watch.fateOf(watched, held && new Set(held)));
 
 /** As `init` does: the plugins' listeners, `beforeSend`, and what is kept. */
 const pass = (what: SondeEvent, text = ''): string => {

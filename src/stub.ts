@@ -56,11 +56,15 @@ const start = (): void => {
   listen<PointerEvent>('click', (event) => {
     const path = event.composedPath().filter((node) => node instanceof Element);
     const closest = (selector: string): Element | undefined => path.find((node) => node.matches(selector));
-    if (!event.isTrusted || closest('[data-telemetry=off]')) return;
+    // The click on a label is told as the one on its control.
+    const label = closest('a,button,input,label') as HTMLLabelElement | undefined;
+    if (!event.isTrusted || label?.control || closest('[data-telemetry=off]')) return;
     const pointer = {
       'sonde.pointer.type': event.pointerType || (event.detail ? 'mouse' : 'keyboard'),
     };
-    const element = closest('a,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role]');
+    const element = closest(
+      'a,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role=button],[role=link],[role=tab]',
+    );
     if (element) {
       const read = (name: string): string | null => element.getAttribute(name);
       stub.track('click', {

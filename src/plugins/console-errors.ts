@@ -27,7 +27,10 @@ export const consoleErrors = (): Plugin => ({
     let forgetting: ReturnType<typeof setTimeout>;
     return all([
       patch(console, 'error', (run, given) => {
-        if (!isBusy) {
+        // What a framework's helper has recorded already is written by the framework, too.
+        const mark = Symbol.for('sonde.captured');
+        const isKnown = given.some((one) => attempt(() => one[mark]));
+        if (!isBusy && !isKnown) {
           isBusy = true;
           // Asking a revoked Proxy throws.
           const isError = (one: unknown) => attempt(() => one instanceof Error);

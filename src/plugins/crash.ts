@@ -75,6 +75,7 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     const own = marks + id(8);
     let free: (() => void) | undefined;
     let isLive = true;
+    let hasLooked: boolean | undefined;
     const mark = (): void => {
       if (free)
         writeLocal(
@@ -83,31 +84,43 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
         );
     };
     const { locks } = navigator;
-    attempt(() =>
-      locks
-        .request(own, () => {
-          if (!isLive) return;
-          // Of two pages that open at once the first that takes a mark away tells of it.
-          locks.query().then(({ held = [] }) => {
-            const alive = held.map(({ name }) => name);
-            for (const key of localKeys(marks)) {
-              if (!isLive || alive.includes(key)) continue;
-              const [time, session, path] = attempt(() => JSON.parse(readLocal(key) as string)) || [];
-              writeLocal(key);
-              emit(
-                'crash',
-                { 'sonde.crash.estimated': true, 'sonde.crash.session': session, 'sonde.crash.page': path },
-                { time, severity: 21, rank: 0 },
-              );
-            }
-          });
-          return new Promise<void>((resolve) => {
-            free = resolve;
-            mark();
-          });
-        })
-        .catch(() => {}),
-    );
+    // Of two pages that open at once the first that takes a mark away tells of it.
+    const tell = async (): Promise<void> => {
+      const { held = [] } = await locks.query();
+      const alive = held.map(({ name }) => name);
+      for (const key of localKeys(marks)) {
+        if (!isLive || alive.includes(key)) continue;
+        const [time, session, path] = attempt(() => JSON.parse(readLocal(key) as string)) || [];
+        writeLocal(key);
+        emit(
+          'crash',
+          { 'sonde.crash.estimated': true, 'sonde.crash.session': session, 'sonde.crash.page': path },
+          { time, severity: 21, rank: 0 },
+        );
+      }
+    };
+    // Held while the page is there to be seen: in the back/forward cache a page may hold no lock.
+    const hold = (): void => {
+      attempt(() =>
+        locks
+          .request(own, () => {
+            if (!isLive) return;
+            if (!hasLooked) tell();
+            hasLooked = true;
+            return new Promise<void>((resolve) => {
+              free = resolve;
+              mark();
+            });
+          })
+          .catch(() => {}),
+      );
+    };
+    const letGo = (): void => {
+      writeLocal(own);
+      free?.();
+      free = undefined;
+    };
+    hold();
     return all([
       onEmit((_, sessionId) => {
         if (known[SESSION] === sessionId) return;
@@ -115,12 +128,11 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
         mark();
       }),
       listen(window, 'visibilitychange', mark, true),
-      listen(window, 'pageshow', mark),
-      listen(window, 'pagehide', () => writeLocal(own), true),
+      listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && hold()),
+      listen(window, 'pagehide', letGo, true),
       () => {
         isLive = false;
-        writeLocal(own);
-        free?.();
+        letGo();
       },
     ]);
   },

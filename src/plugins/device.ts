@@ -34,9 +34,9 @@ export const device = (parser: new () => { getResult(): Result }): Plugin => ({
   setup({ emit, onEmit, prefix }) {
     const key = `${prefix}device`;
     let session: string | undefined;
-    const tell = (): void => {
+    const read = (): EventAttributes['device'] => {
       const { browser, os, device: made } = new parser().getResult();
-      emit('device', {
+      return {
         'user_agent.name': browser.name,
         'user_agent.version': major(browser.version),
         'os.name': os.name,
@@ -48,14 +48,17 @@ export const device = (parser: new () => { getResult(): Result }): Plugin => ({
           : made.type === 'tablet'
             ? 'tablet'
             : 'desktop',
-      } satisfies EventAttributes['device']);
+      };
     };
-    const undo = onEmit(({ name }, id) => {
+    // Read below, once it is clear that it is the session's first.
+    const tell = (): void => emit('device', {} as EventAttributes['device']);
+    const undo = onEmit(({ name, attributes }, id) => {
       if (name === 'device') {
         session = id;
         // Another page of the session has told.
         if (readLocal(key) === id) return false;
         writeLocal(key, id);
+        Object.assign(attributes, read());
       } else if (session !== id) {
         session = id;
         queueMicrotask(tell);

@@ -1,5 +1,6 @@
 import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
+import { listenAll } from '../browser/listen-all.js';
 import type { Plugin } from '../plugin.js';
 
 /** An input keeps a person engaged for so many milliseconds. */
@@ -101,21 +102,26 @@ export const engagement = (pages: Plugin): Plugin => ({
         }
         url = attributes['url.full'];
       }),
-      pages.setup({
-        ...telemetry,
-        emit(...event: Parameters<typeof emit>) {
-          isOwn = event[0] === 'page_view';
-          if (isOwn) {
-            leave();
-            reset();
-          }
-          emit(...event);
-          isOwn = false;
-        },
-      }),
-      ...['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'].map((type) =>
-        listen(window, type, act, { capture: true, passive: true }),
+      pages.setup(
+        // Not spread: what it does not read is not asked for in its name.
+        Object.create(telemetry, {
+          emit: {
+            value(...event: Parameters<typeof emit>) {
+              isOwn = event[0] === 'page_view';
+              if (isOwn) {
+                leave();
+                reset();
+              }
+              emit(...event);
+              isOwn = false;
+            },
+          },
+        }),
       ),
+      listenAll(['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'], act, {
+        capture: true,
+        passive: true,
+      }),
       listen(
         window,
         'scroll',

@@ -1,10 +1,7 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
-import { listen } from '../browser/listen.js';
-import type { EventAttributes } from '../event.js';
+import { onActivate } from '../browser/on-activate.js';
 import type { Plugin } from '../plugin.js';
-
-type Followed = EventAttributes['link.followed'];
 
 export interface OutboundOptions {
   /** Which paths are files that are handed out, besides links with a `download` attribute. */
@@ -28,35 +25,21 @@ export const outbound = ({ downloads = DOWNLOADS }: OutboundOptions = {}): Plugi
     all(
       // The middle button makes no click.
       ['click', 'auxclick'].map((type) =>
-        listen<PointerEvent>(
-          window,
-          type,
-          (event) => {
-            const path = event.composedPath().filter((node): node is Element => node instanceof Element);
-            const link = path.find((node) => node.localName === 'a');
-            const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href');
-            if (
-              !event.isTrusted ||
-              event.button > 1 ||
-              address == null ||
-              path.some((node) => node.getAttribute('data-telemetry') === 'off')
-            )
-              return;
-            // An address that is none throws, and leads nowhere.
-            const url = attempt(() => new URL(address, document.baseURI));
-            if (!url || !(link?.hasAttribute('download') || /^http/.test(url.protocol))) return;
-            const isFile = link?.hasAttribute('download') || downloads.test(url.pathname);
-            if (isFile || url.origin !== location.origin)
-              emit('link.followed', {
-                'url.full': url.href.replace(/^(blob|data):.*/, '$1:'),
-                'sonde.link.kind': isFile ? 'download' : 'outbound',
-                'sonde.pointer.type':
-                  (event.pointerType as Followed['sonde.pointer.type']) ||
-                  (event.detail ? 'mouse' : 'keyboard'),
-              });
-          },
-          true,
-        ),
+        onActivate((closest, pointer, { button }) => {
+          const link = closest('a');
+          const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href');
+          if (button > 1 || address == null || closest('[data-telemetry=off]')) return;
+          // An address that is none throws, and leads nowhere.
+          const url = attempt(() => new URL(address, document.baseURI));
+          if (!url || !(link?.hasAttribute('download') || /^http/.test(url.protocol))) return;
+          const isFile = link?.hasAttribute('download') || downloads.test(url.pathname);
+          if (isFile || url.origin !== location.origin)
+            emit('link.followed', {
+              'url.full': url.href.replace(/^(blob|data):.*/, '$1:'),
+              'sonde.link.kind': isFile ? 'download' : 'outbound',
+              'sonde.pointer.type': pointer,
+            });
+        }, type),
       ),
     ),
 });

@@ -2,6 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
+import { onLeave } from '../browser/on-leave.js';
 import { patch } from '../browser/patch.js';
 import { urlTemplate } from '../browser/url-template.js';
 import { withHeader } from '../browser/with-header.js';
@@ -57,6 +58,10 @@ export const requests = ({
   waits: true,
   setup({ emit }) {
     const pending = new Set<Pending>();
+    const xhr = XMLHttpRequest.prototype;
+    /** What each was opened with. */
+    // biome-ignore lint/suspicious/noExplicitAny: as the page gave them
+    const opened = new WeakMap<XMLHttpRequest, any[]>();
 
     /** @param mark puts a `traceparent` onto the request, and gives back the one that counts. */
     const begin = (method: string, address: string, mark: (traceparent: string) => string) => {
@@ -75,7 +80,10 @@ export const requests = ({
         const type = status < 400 ? error : `${status}`;
         // It is called by the answer, by the browser's measure of it, by the clock and by the page's end.
         one.finish = () => {
-          if (!pending.delete(one)) return;
+          if (pending.delete(one)) attempt(tell);
+        };
+        // The site's own naming may throw.
+        const tell = (): void => {
           const { entry } = one;
           const path = template(url);
           const verb = method.toUpperCase();
@@ -159,10 +167,23 @@ export const requests = ({
             )
           : promise;
       }),
-      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, [method, address], self) => {
+      patch<XMLHttpRequest>(xhr, 'open', (run, given, self) => {
+        run();
+        opened.set(self, given);
+      }),
+      // The browser would join a second value to the page's own.
+      patch<XMLHttpRequest>(xhr, 'setRequestHeader', (run, [name, value], self) => {
         run();
         attempt(() => {
+          if (name.toLowerCase() === TRACEPARENT) opened.get(self)?.splice(2, 1, value);
+        });
+      }),
+      patch<XMLHttpRequest>(xhr, 'send', (run, _, self) => {
+        attempt(() => {
+          const given = opened.get(self) || [];
+          const [method, address, own] = given;
           const end = begin(method, address, (value) => {
+            if (/-/.test(own)) return own;
             self.setRequestHeader(TRACEPARENT, value);
             return value;
           });
@@ -175,10 +196,10 @@ export const requests = ({
             ),
           );
         });
+        return run();
       }),
-      // With capture, so that they are there when the outbox leaves with the page. What is not answered by then is no
-      // failure: what the browser makes of it comes too late to be told.
-      ...['visibilitychange', 'pagehide'].map((type) => listen(window, type, finish, true)),
+      // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
+      onLeave(finish),
       () => observer.disconnect(),
       () => pending.clear(),
     ]);

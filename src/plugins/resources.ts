@@ -1,5 +1,6 @@
 import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
+import { sessionShare } from '../browser/session-share.js';
 import { urlTemplate } from '../browser/url-template.js';
 import type { Plugin } from '../plugin.js';
 
@@ -92,7 +93,7 @@ export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): 
       onEmit(({ name, attributes }, sessionId) => {
         if (rate >= 1 || (name !== RESOURCE && name !== SUMMARY)) return;
         attributes['sonde.weight'] = 1 / rate;
-        return Number.parseInt(sessionId.slice(-14, -1), 16) / 2 ** 52 >= 1 - rate;
+        return sessionShare(sessionId) >= 1 - rate;
       }),
       // With capture, so that it is there when the outbox leaves with the page; leaving hides a page in every browser.
       listen(window, 'visibilitychange', tell, true),

@@ -94,8 +94,8 @@ export const responsiveness = (): Plugin => ({
       emit(
         'browser.responsiveness',
         {
-          'sonde.frames.long': type && count,
-          'sonde.frames.blocking': type && Math.round(blocking),
+          'sonde.frames.long': type ? count : undefined,
+          'sonde.frames.blocking': type ? Math.round(blocking) : undefined,
           'sonde.frame.duration': worst && Math.round(worst.duration),
           'sonde.frame.script': script?.sourceURL,
           'sonde.frame.function': script?.sourceFunctionName,

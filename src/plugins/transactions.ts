@@ -1,7 +1,7 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
-import { listen } from '../browser/listen.js';
+import { onLeave } from '../browser/on-leave.js';
 import type { AttributeValue } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
@@ -67,6 +67,16 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       });
     };
 
+    /** Abandons what belongs to one that has ended, and what belongs to that. */
+    const endOf = (name: string): void => {
+      for (const [child, { parent }] of Object.entries(open)) {
+        if (parent !== name || !open[child]) continue;
+        abandon(child, 'parent ended');
+        delete open[child];
+        endOf(child);
+      }
+    };
+
     const expire = (): void => {
       for (const [name, { last }] of Object.entries(open)) {
         if (Date.now() - last < timeout) continue;
@@ -108,11 +118,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
           Object.assign(attributes, describe(one, time));
           // It may not record while another is being recorded.
           queueMicrotask(() => {
-            for (const [child, { parent }] of Object.entries(open)) {
-              if (parent !== name) continue;
-              abandon(child, 'parent ended');
-              delete open[child];
-            }
+            endOf(name);
             keep();
           });
         }
@@ -124,9 +130,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
         keep();
         return isEnd;
       }),
-      // With capture, so that they are there when the outbox leaves with the page.
-      listen(window, 'visibilitychange', () => document.hidden && leave(), true),
-      listen(window, 'pagehide', leave, true),
+      onLeave(leave),
       () => clearTimeout(timer),
     ]);
     return (isWithdrawn) => {

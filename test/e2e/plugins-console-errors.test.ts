@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, type Site, serve } from './plugins-site.js';
+import { emitted, forget, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/console-errors.js');
 declare const start: (plugin: unknown) => void;
@@ -27,6 +27,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   site?.close();
+});
+
+test('what a framework’s helper has recorded is not told again as the framework writes it', async () => {
+  await page.goto(`${site.origin}/`);
+  await page.evaluate(() => {
+    const error = new RangeError('recorded');
+    Reflect.set(error, Symbol.for('sonde.captured'), true);
+    console.error('The above error occurred in a component:', error);
+    console.error('another');
+  });
+  expect((await emitted(page)).map(({ attributes }) => attributes['exception.message'])).toEqual(['another']);
+  await forget(page);
 });
 
 test('what is written as an error is told once, without what objects hold, and is shown as before', async () => {

@@ -73,6 +73,23 @@ describe('the estimate', () => {
     expect(await marks()).toEqual([]);
   });
 
+  test('holds no lock while the page is hidden away, and marks the page anew when it is back', async () => {
+    await page.goto(`${site.origin}/orders/81234?estimate`);
+    await isMarked();
+    const locks = () => page.evaluate(async () => (await navigator.locks.query()).held?.length);
+    expect(await locks()).toBe(1);
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    });
+    expect(await marks()).toEqual([]);
+    await page.waitFor(async () => !(await navigator.locks.query()).held?.length);
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    });
+    await isMarked();
+    expect(await locks()).toBe(1);
+  });
+
   test('tells of a mark whose page is no more, once', async () => {
     await page.goto(`${site.origin}/plain`);
     await forget(page);

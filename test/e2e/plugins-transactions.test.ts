@@ -45,12 +45,12 @@ test('one that succeeds is told with its steps, and those that belong to it end 
     checkout.step('address');
     const payment = checkout.transaction('payment');
     payment.failed('declined');
-    checkout.transaction('survey');
+    checkout.transaction('survey').transaction('rating');
     await new Promise((resolve) => setTimeout(resolve, 20));
     checkout.step('confirm');
     checkout.succeeded();
   });
-  const told = attributesOf(await emittedUntil(page, (events) => events.length >= 3, 'three ends'));
+  const told = attributesOf(await emittedUntil(page, (events) => events.length >= 4, 'four ends'));
   expect(told).toMatchObject([
     {
       'transaction.name': 'payment',
@@ -65,6 +65,11 @@ test('one that succeeds is told with its steps, and those that belong to it end 
     },
     {
       'transaction.name': 'survey',
+      'transaction.outcome': 'abandoned',
+      'transaction.reason': 'parent ended',
+    },
+    {
+      'transaction.name': 'rating',
       'transaction.outcome': 'abandoned',
       'transaction.reason': 'parent ended',
     },

@@ -55,6 +55,7 @@ const open = async ({ policy = policyOf("'nonce-own'"), nonce = 'own' } = {}): P
     `<!doctype html><html lang="en"><title>${service}</title><link rel="icon" href="data:,">
 <script ${nonce && `nonce="${nonce}"`}>${STUB}</script>
 <button id="export" data-feature="export-csv"><svg width="9" height="9"></svg> Export</button>
+<p id="note" role="note">Note</p><label id="label">I agree <input id="agreed" type="checkbox"></label>
 <p data-telemetry="off"><button id="private">Private</button></p>
 <script src="/pages/stub-page.js"></script>`,
     policy,
@@ -86,6 +87,9 @@ const arrived = (page: Page): Promise<boolean> => page.evaluate(() => Reflect.ge
 
 const useEverything = async (page: Page): Promise<void> => {
   await page.click('#export');
+  await page.click('#note');
+  // Its control is told, once.
+  await page.click('#label');
   await page.click('#private');
   await page.evaluate(async () => {
     sonde.track('plan.selected', { tier: 'pro' });
@@ -133,6 +137,7 @@ const summary = (events: Awaited<ReturnType<typeof stored>>): string[] =>
     .sort();
 
 const EARLY = [
+  'click agreed mouse',
   'click export mouse',
   'exception img /none.png',
   'exception refused early',
@@ -157,7 +162,7 @@ test.each([
      WHERE ServiceName = {service:String} AND EventName IN ('click', 'exception', 'feature.used', 'plan.selected')`,
     { service, before },
   );
-  expect(rows[0]?.early).toBe(6);
+  expect(rows[0]?.early).toBe(7);
   await page.click('#export');
   expect(summary(await stored(page))).toEqual(
     [...EARLY, 'page_view', 'click export mouse', 'feature.used export-csv mouse'].sort(),

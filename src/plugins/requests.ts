@@ -38,7 +38,7 @@ const PATIENCE = 5_000;
 /**
  * Records each request of fetch and XMLHttpRequest with its status, outcome, times and size. To the page's own origin (and
  * to those of `traceTo`) requests bear the header `traceparent`, so that what the server did for them is found in the same
- * trace; a page's own is kept.
+ * trace; a page's own is kept. (To that of an XMLHttpRequest the browser joins ours: `ignore` what is traced already.)
  *
  * Bodies are never read, and promises settle as they would. A same-origin address that redirects to another origin belongs
  * into `ignore`: the browser would ask that origin whether it allows the header. Beacons are not seen.
@@ -58,11 +58,6 @@ export const requests = ({
   waits: true,
   setup({ emit }) {
     const pending = new Set<Pending>();
-    const xhr = XMLHttpRequest.prototype;
-    /** What each was opened with. */
-    // biome-ignore lint/suspicious/noExplicitAny: as the page gave them
-    const opened = new WeakMap<XMLHttpRequest, any[]>();
-
     /** @param mark puts a `traceparent` onto the request, and gives back the one that counts. */
     const begin = (method: string, address: string, mark: (traceparent: string) => string) => {
       const url = new URL(address, document.baseURI);
@@ -167,36 +162,17 @@ export const requests = ({
             )
           : promise;
       }),
-      patch<XMLHttpRequest>(xhr, 'open', (run, given, self) => {
-        run();
-        opened.set(self, given);
-      }),
-      // The browser would join a second value to the page's own.
-      patch<XMLHttpRequest>(xhr, 'setRequestHeader', (run, [name, value], self) => {
+      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, [method, address], self) => {
         run();
         attempt(() => {
-          if (name.toLowerCase() === TRACEPARENT) opened.get(self)?.splice(2, 1, value);
-        });
-      }),
-      patch<XMLHttpRequest>(xhr, 'send', (run, _, self) => {
-        attempt(() => {
-          const given = opened.get(self) || [];
-          const [method, address, own] = given;
           const end = begin(method, address, (value) => {
-            if (/-/.test(own)) return own;
             self.setRequestHeader(TRACEPARENT, value);
             return value;
           });
-          const undo = all(
-            ['load', 'error', 'abort', 'timeout'].map((type) =>
-              listen(self, type, () => {
-                undo();
-                end?.(self.status, type === 'load' ? undefined : type);
-              }),
-            ),
-          );
+          if (end)
+            for (const type of ['load', 'error', 'abort', 'timeout'])
+              listen(self, type, () => end(self.status, type === 'load' ? undefined : type), { once: true });
         });
-        return run();
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
       onLeave(finish),

@@ -101,7 +101,6 @@ const CASES: Readonly<Record<string, string>> = {
   'XHR in the same task that fails': `(() => { const x = new XMLHttpRequest(); x.open('GET', other('ok'), false); try { x.send(); } catch (e) { return { json: e.name }; } })()`,
   'XHR with an address that is none': `(() => { try { new XMLHttpRequest().open('GET', 'http://'); } catch (e) { return { json: e.name }; } })()`,
   'XHR that is sent unopened': `(() => { try { new XMLHttpRequest().send(); } catch (e) { return { json: e.name }; } })()`,
-  'XHR with a traceparent of its own': `xhr('GET', at('ok'), { headers: [['TraceParent', '${`00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`}']] })`,
   'XHR that is opened twice': `(() => { const x = new XMLHttpRequest(); x.open('POST', at('404')); x.setRequestHeader('X-One', '1'); return xhr('GET', at('ok'), {}, x); })()`,
   'XHR that is opened, and never sent': `(async () => { new XMLHttpRequest().open('GET', at('ok')); return xhr('GET', at('ok')); })()`,
   'XHR that is used again': `(async () => { const x = new XMLHttpRequest(); await xhr('GET', at('ok'), {}, x); return xhr('POST', at('404'), { body: 'y' }, x); })()`,
@@ -331,28 +330,6 @@ test('what the site’s own naming throws is not thrown into the page', async ()
   });
   expect(failed).toBe(0);
   expect(told).toEqual([]);
-});
-
-test('a traceparent that the page gives an XMLHttpRequest stays alone, and names the span', async () => {
-  traced = {};
-  await page.goto(`${site.origin}/`);
-  await forget(page);
-  await page.evaluate(async () => {
-    start(sonde.requests());
-    const xhr = new XMLHttpRequest();
-    xhr.open('GET', '/at/8/ok');
-    xhr.setRequestHeader('traceparent', `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`);
-    const done = new Promise((resolve) => {
-      xhr.onloadend = resolve;
-    });
-    xhr.send();
-    await done;
-  });
-  const [event] = ofName(await emittedUntil(page, (found) => ofName(found).length > 0, 'a request'));
-  expect(traced['8']).toBe(`00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`);
-  expect((event as unknown as { options: { span: object } }).options.span).toMatchObject({
-    traceId: 'c'.repeat(32),
-  });
 });
 
 test('undone it is silent, and the platform is as it was', async () => {

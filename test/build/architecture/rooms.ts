@@ -70,7 +70,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'init',
     files: /^init\.ts$/,
-    imports: ['core', 'standard', 'buffer', 'consent', 'pipeline', 'transport'],
+    imports: ['core', 'standard', 'buffer', 'consent', 'pipeline', 'transport', 'browser'],
     types: ['event', 'options', 'plugin', 'sonde'],
     alone: true,
   },

@@ -1,9 +1,7 @@
 import { all } from '../browser/all.js';
 import { describeTarget } from '../browser/describe-target.js';
 import { listen } from '../browser/listen.js';
-import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
-import { type Closest, onActivate } from '../browser/on-activate.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
@@ -99,11 +97,18 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       }
       end();
     };
-    const onClick = (closest: Closest, _pointer: unknown, event: PointerEvent): void => {
+    const onClick = (event: PointerEvent): void => {
+      const path = event.composedPath();
+      const closest = (selector: string) =>
+        path.find(
+          (node) => node instanceof Element && Element.prototype.matches.call(node, selector),
+        ) as HTMLAnchorElement;
       const inner = closest('*');
       const { clientX, clientY } = event;
       const last = burst.at(-1)?.event;
-      if (!inner) return;
+      // The click on a label is told as the one on its control.
+      if (!event.isTrusted || !inner || (closest('a,button,input,label') as { control?: unknown })?.control)
+        return;
       // What ends because another place is clicked has had less than its time.
       if (last && Math.hypot(clientX - last.clientX, clientY - last.clientY) > NEAR) {
         if (burst.length >= RAGE) judge();
@@ -117,12 +122,12 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           event,
           target: describeTarget(active || inner),
           href: location.href,
-          link: closest('a[href]') as HTMLAnchorElement | undefined,
+          link: closest('a[href]'),
           isActive: !!active || cursor === 'pointer',
           isDead: true,
         });
-        undoEffects ||= listenAll(EFFECTS.split(','), onEffect, true);
-        for (const root of event.composedPath())
+        undoEffects ||= all(EFFECTS.split(',').map((type) => listen(window, type, onEffect, true)));
+        for (const root of path)
           if (root === document || root instanceof ShadowRoot)
             changes.observe(root as Node, {
               subtree: true,
@@ -144,7 +149,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
 
     return all([
       end,
-      onActivate(onClick),
+      listen<PointerEvent>(window, 'click', onClick, true),
       listen<ErrorEvent>(window, 'error', onError),
       listen(window, 'unhandledrejection', onError as never),
       onEmit(({ name, attributes, time }) => {

@@ -8,6 +8,7 @@ const all = (state: Consent['analytics']): Consent => ({ analytics: state, diagn
 beforeEach(() => localStorage.clear());
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 test('has no answer until one is given, and stores nothing', () => {
@@ -25,6 +26,17 @@ test('is granted from the start where it need not ask, until the visitor says no
   expect(told).toEqual([all('granted'), all('denied')]);
   manual('granted').subscribe((consent) => told.push(consent));
   expect(told.at(-1)).toEqual(all('denied'));
+});
+
+test('is no where the browser asks for privacy, until the visitor says yes here', () => {
+  vi.stubGlobal('navigator', { globalPrivacyControl: true });
+  const told: Consent[] = [];
+  manual('granted').subscribe((consent) => told.push(consent));
+  const source = manual();
+  source.subscribe((consent) => told.push(consent));
+  source.set?.(all('granted'));
+  manual().subscribe((consent) => told.push(consent));
+  expect(told).toEqual([all('denied'), all('denied'), all('granted'), all('granted')]);
 });
 
 test('remembers an answer for later pages and tells other tabs', () => {

@@ -27,7 +27,7 @@ export const captureOnce = (
   error: unknown,
   components: string | null | undefined,
 ): void => {
-  const mark = Symbol.for('sonde.captured');
+  const mark = Symbol.for('sonde.recorded');
   if (attempt(() => (error as Record<symbol, unknown>)[mark])) return;
   addComponents(error, components);
   captureException(sonde, error);

@@ -28,7 +28,7 @@ export const consoleErrors = (): Plugin => ({
     return all([
       patch(console, 'error', (run, given) => {
         // What a framework's helper has recorded already is written by the framework, too.
-        const mark = Symbol.for('sonde.captured');
+        const mark = Symbol.for('sonde.recorded');
         const isKnown = given.some((one) => attempt(() => one[mark]));
         if (!isBusy && !isKnown) {
           isBusy = true;

@@ -33,7 +33,7 @@ test('what a framework’s helper has recorded is not told again as the framewor
   await page.goto(`${site.origin}/`);
   await page.evaluate(() => {
     const error = new RangeError('recorded');
-    Reflect.set(error, Symbol.for('sonde.captured'), true);
+    Reflect.set(error, Symbol.for('sonde.recorded'), true);
     console.error('The above error occurred in a component:', error);
     console.error('another');
   });

@@ -336,7 +336,11 @@ describe('a storm', () => {
 
   test('is counted when the page is hidden, or so many others came that it would have to be kept', async () => {
     await storm();
-    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      Reflect.deleteProperty(document, 'hidden');
+    });
     expect((await exceptions()).at(-1)?.['sonde.exception.count']).toBe(499);
     await page.evaluate(() => {
       reportError(new Error('twice'));

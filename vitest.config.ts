@@ -12,8 +12,6 @@ const LONG = {
   webkit: [
     // As long as in Chromium.
     'test/e2e/consent/conformance.test.ts',
-    // WebKit keeps the empty database of the upgrade by whose abortion the panel sees that there was none.
-    'test/e2e/panel.test.ts',
     // Three clicks on what scrolls are now and then told as rage there; it is not known why.
     'test/e2e/plugins-frustration.test.ts',
   ],

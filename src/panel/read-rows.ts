@@ -1,3 +1,5 @@
+import { attempt } from '../browser/attempt.js';
+
 /** A database that has not answered for so long is taken as broken, in milliseconds. */
 const TIMEOUT = 2_000;
 
@@ -11,9 +13,9 @@ export const readRows = (name: string): Promise<string[]> =>
   new Promise((resolve) => {
     setTimeout(resolve, TIMEOUT, []);
     const nothing = (): void => resolve([]);
-    try {
+    const read = (): void => {
       const opening = indexedDB.open(name);
-      // It was not there: an upgrade that is aborted leaves it so.
+      // It is gone since: an upgrade that is aborted makes none.
       opening.onupgradeneeded = () => opening.transaction?.abort();
       opening.onerror = nothing;
       opening.onsuccess = () => {
@@ -30,7 +32,9 @@ export const readRows = (name: string): Promise<string[]> =>
         // When that has been read: the outbox is to be able to delete it.
         database.close();
       };
-    } catch {
-      nothing();
-    }
+    };
+    // Asked first: WebKit goes on listing a database whose first upgrade was aborted.
+    Promise.resolve(attempt(() => indexedDB.databases()))
+      .then((all) => (!all || all.some((one) => one.name === name) ? read() : nothing()))
+      .catch(nothing);
   });

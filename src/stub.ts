@@ -53,15 +53,19 @@ const start = (): void => {
       fail('resource', { name: 'ResourceError', message: `${localName} ${src || href}` });
   });
   listen<PromiseRejectionEvent>('unhandledrejection', ({ reason }) => fail('unhandledrejection', reason));
+  let type: string;
+  let time: number;
   listen<PointerEvent>('click', (event) => {
-    const path = event.composedPath().filter((node) => node instanceof Element);
-    const closest = (selector: string): Element | undefined => path.find((node) => node.matches(selector));
+    // The click that a browser makes of a label's knows no pointer, in WebKit, and is of the same time.
+    if (event.timeStamp !== time) type = event.pointerType || (event.detail ? 'mouse' : 'keyboard');
+    time = event.timeStamp;
+    const path = event.composedPath() as Element[];
+    // The document and the window, which are in it, have no such method.
+    const closest = (selector: string): Element | undefined => path.find((node) => node.matches?.(selector));
     // The click on a label is told as the one on its control.
     const label = closest('a,button,input,label') as HTMLLabelElement | undefined;
     if (!event.isTrusted || label?.control || closest('[data-telemetry=off]')) return;
-    const pointer = {
-      'sonde.pointer.type': event.pointerType || (event.detail ? 'mouse' : 'keyboard'),
-    };
+    const pointer = { 'sonde.pointer.type': type };
     const element = closest(
       'a,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role=button],[role=link],[role=tab]',
     );

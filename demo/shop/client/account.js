@@ -10,16 +10,23 @@ export const account = () => {
         track('setting.changed', { 'setting.id': select.dataset.setting, 'setting.value': select.value });
   });
 
-  document.querySelector('#export').addEventListener('click', async ({ currentTarget }) => {
-    const answer = document.querySelector('#export-answer');
-    currentTarget.disabled = true;
+  const button = document.querySelector('#export');
+  const answer = document.querySelector('#export-answer');
+  button.addEventListener('click', async () => {
+    button.disabled = true;
     answer.textContent = 'Writing the file…';
-    const response = await fetch('/orders.csv');
-    const address = URL.createObjectURL(await response.blob());
-    Object.assign(document.createElement('a'), { href: address, download: 'orders.csv' }).click();
-    URL.revokeObjectURL(address);
-    answer.textContent = 'Saved as orders.csv.';
-    document.querySelector('#export').disabled = false;
-    track('feature.completed', { 'feature.id': 'export-csv' });
+    try {
+      const response = await fetch('/orders.csv');
+      const address = URL.createObjectURL(await response.blob());
+      Object.assign(document.createElement('a'), { href: address, download: 'orders.csv' }).click();
+      URL.revokeObjectURL(address);
+      answer.textContent = 'Saved as orders.csv.';
+      track('feature.completed', { 'feature.id': 'export-csv' });
+    } catch (error) {
+      answer.textContent = 'The file could not be written. Please try again.';
+      throw error;
+    } finally {
+      button.disabled = false;
+    }
   });
 };

@@ -4,6 +4,7 @@ import { openStore } from '../../src/collector/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { startClickHouseServer } from './support/clickhouse-server.js';
 import { bundleCommand, runCommand } from './support/command.js';
+import { logRow } from './support/log-row.js';
 import { batch, newStream, record, run } from './support/otlp.js';
 import {
   type Answer,
@@ -46,6 +47,17 @@ const rowsOf = async (collector: Pick<RunningCollector, 'store'>): Promise<Recor
   );
   return Object.fromEntries(rows.map(({ whose, events }) => [whose, events]));
 };
+
+/** What was begun is noted as done. */
+const untilNoneIsOpen = (collector: Pick<RunningCollector, 'store'>) =>
+  eventually(
+    () =>
+      collector.store.query<{ asked: number }>(
+        `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
+      ),
+    ([open]) => open?.asked === 0,
+    'every erasure that was begun to be finished',
+  );
 
 test('a visitor is erased with all sessions, what comes late is acknowledged and not stored', async () => {
   const path = await temporaryFolder();
@@ -185,14 +197,7 @@ test('killed while it erases: what was acknowledged is gone, what was begun is f
     await Promise.all(asking);
   }
   const last = await startCollector({ location: { path: data } });
-  await eventually(
-    () =>
-      last.store.query<{ asked: number }>(
-        `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
-      ),
-    ([open]) => open?.asked === 0,
-    'what was begun to be finished',
-  );
+  await untilNoneIsOpen(last);
   const left = await rowsOf(last);
   expect(erased.length).toBeGreaterThan(0);
   expect(erased.filter((visitor) => visitor in left)).toEqual([]);
@@ -287,39 +292,18 @@ test('an erasure that cannot be finished keeps no collector from starting, and i
     'the visitor to be gone',
   );
   expect(await rowsOf(third)).toEqual({ [BEN]: 4 });
-  await eventually(
-    () =>
-      third.store.query<{ asked: number }>(
-        `SELECT count() AS asked FROM (SELECT Hash FROM sonde_erasures GROUP BY Hash HAVING max(State) = 'asked')`,
-      ),
-    ([open]) => open?.asked === 0,
-    'the erasures to be noted as done',
-  );
+  await untilNoneIsOpen(third);
 });
 
 test('rows of the hour that a clock change repeats are erased, in any time zone', async () => {
   const path = await temporaryFolder();
   const store = await openStore({ path }, { retentionDays: 10_000 });
-  const row = {
-    TraceId: '',
-    SpanId: '',
-    TraceFlags: 0,
-    SeverityText: '',
-    SeverityNumber: 9,
-    ServiceName: 'shop',
-    Body: '',
-    ResourceSchemaUrl: '',
-    ResourceAttributes: { 'app.installation.id': ANN },
-    ScopeSchemaUrl: '',
-    ScopeName: 'sonde',
-    ScopeVersion: '',
-    ScopeAttributes: {},
-    LogAttributes: {},
-    EventName: 'click',
-  };
+  const ResourceAttributes = { 'app.installation.id': ANN };
   // In Berlin both are between two and three o'clock.
   const times = ['2025-10-26T00:10:00Z', '2025-10-26T01:50:00Z'];
-  await store.insert(times.map((time) => ({ ...row, Timestamp: `${Date.parse(time) / 1000}.123456789` })));
+  await store.insert(
+    times.map((time) => logRow({ ResourceAttributes, Timestamp: `${Date.parse(time) / 1000}.123456789` })),
+  );
   await store.close();
   const running = runCommand(command.path, ['erase', '--visitor', ANN, '--data', path], {
     TZ: 'Europe/Berlin',

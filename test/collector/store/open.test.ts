@@ -6,6 +6,7 @@ import { knownUidsQuery } from '../../../src/collector/store/known-uids.js';
 import { LOG_COLUMNS } from '../../../src/collector/store/logs-table.js';
 import { isRowsRefused } from '../../../src/collector/store/refused-rows.js';
 import type { LogRow } from '../../../src/collector/store/store.js';
+import { logRow } from '../support/log-row.js';
 import { temporaryFolder } from '../support/start.js';
 
 const open = async (path: string, options?: StoreOptions): Promise<Store> => {
@@ -17,25 +18,12 @@ const open = async (path: string, options?: StoreOptions): Promise<Store> => {
 /** The same for all rows of a run: copies of a record share it. */
 const SECONDS = Math.floor(Date.now() / 1000);
 
-const row = (uid: string, more: Partial<LogRow> = {}): LogRow => ({
-  Timestamp: `${SECONDS}.000000001`,
-  TraceId: '',
-  SpanId: '',
-  TraceFlags: 0,
-  SeverityText: '',
-  SeverityNumber: 9,
-  ServiceName: 'shop',
-  Body: '',
-  ResourceSchemaUrl: '',
-  ResourceAttributes: {},
-  ScopeSchemaUrl: '',
-  ScopeName: 'sonde',
-  ScopeVersion: '',
-  ScopeAttributes: {},
-  LogAttributes: uid === '' ? {} : { 'log.record.uid': uid },
-  EventName: 'click',
-  ...more,
-});
+const row = (uid: string, more: Partial<LogRow> = {}): LogRow =>
+  logRow({
+    Timestamp: `${SECONDS}.000000001`,
+    LogAttributes: uid === '' ? {} : { 'log.record.uid': uid },
+    ...more,
+  });
 
 /** The statements by which a table of the OpenTelemetry Collector's exporter comes to be, then what it inserts. */
 const asExporter = async (path: string, statements: readonly string[]): Promise<void> => {

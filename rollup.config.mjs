@@ -84,12 +84,22 @@ const integrity = () => ({
   },
 });
 
-/** The script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here. */
-const script = {
+/** The same where consent managers are read, whose data have a `purpose`. */
+const INTERNAL_MANAGERS = new RegExp(INTERNAL.source.replace('purpose|', ''));
+
+/**
+ * A script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here.
+ *
+ * @param file its path.
+ * @param internal the properties that may have shorter names.
+ * @param replaced plugins that put something in a module's place.
+ */
+const script = (file, internal, ...replaced) => ({
   input: 'src/script.ts',
   // Without "use strict", twelve bytes that change nothing here: modules were checked as what they are.
-  output: { file: 'dist/sonde.js', format: 'iife', sourcemap: true, strict: false },
+  output: { file, format: 'iife', sourcemap: true, strict: false },
   plugins: [
+    ...replaced,
     // web-vitals too: no bundler of the page's own comes after this one.
     compile(ts.ScriptTarget.ES2021),
     nodeResolve({ browser: true }),
@@ -106,11 +116,17 @@ const script = {
         pure_getters: true,
       },
       // The platform has properties of some of these names, which nothing in the file reads.
-      mangle: { properties: { regex: INTERNAL, builtins: true } },
+      mangle: { properties: { regex: internal, builtins: true } },
       format: { comments: false },
     }),
     integrity(),
   ],
+});
+
+/** Puts the consent managers where the script has the banner. */
+const managers = {
+  name: 'managers',
+  resolveId: (id) => (/\/script-source\.js$/.test(id) ? resolve('src/consent/script-managers.ts') : null),
 };
 
 /** What a page has inline before the script-tag file: no line break, nor anything that ends a script element. */
@@ -201,4 +217,11 @@ const dashboard = {
   ],
 };
 
-export default [modules, script, dashboard, stub, ...words];
+export default [
+  modules,
+  script('dist/sonde.js', INTERNAL),
+  dashboard,
+  stub,
+  ...words,
+  script('dist/sonde-cmp.js', INTERNAL_MANAGERS, managers),
+];

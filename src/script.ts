@@ -1,4 +1,4 @@
-import { scriptBanner } from './consent/script-banner.js';
+import { scriptSource } from './consent/script-source.js';
 import {
   clicks,
   core,
@@ -16,7 +16,8 @@ import {
  *
  * What a page tracked before the async script has arrived is in a queue of the inline snippet's (stub.ts), as arguments
  * of `track`, and is recorded now, if consent is there already.
- * For the banner's words and policy see consent/script-banner.ts.
+ * What `data-consent` names is found by consent/script-source.ts, in whose place the file `sonde-cmp.js` has
+ * consent/script-managers.ts.
  *
  * @example
  * <script async src="/sonde.js" data-endpoint="/telemetry" data-service="shop" data-release="1.4.2"
@@ -34,7 +35,7 @@ const start = (): void => {
       service: service || location.host,
       release,
       environment,
-      consent: consent === 'banner' ? scriptBanner() : consent,
+      consent: scriptSource(consent),
       debug: debug !== undefined,
       plugins: [pageViews(), clicks(), features(), vitals(), errors()],
     } as Options),

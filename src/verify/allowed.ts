@@ -21,10 +21,11 @@ const PATHS: Readonly<Record<Phase, readonly string[]>> = {
 
 /**
  * What Sonde listens to before a grant and after a withdrawal: whether another tab, the page's return, or the consent
- * manager brings another answer, whether a prerendered page is shown, and what keeps the page clear of the banner.
+ * manager brings another answer, whether the manager's script has come, whether a prerendered page is shown, and what
+ * keeps the page clear of the banner.
  */
 const SOURCES =
-  /^(window (storage|pageshow)|document (prerenderingchange|DOMContentLoaded)|ResizeObserver|window cc:on(FirstConsent|Consent|Change)|window OneTrustGroupsUpdated|window CookiebotOn(ConsentReady|Accept|Decline|Load))$/;
+  /^(window (storage|pageshow|load)|document (prerenderingchange|DOMContentLoaded|load)|ResizeObserver|window cc:on(FirstConsent|Consent|Change)|window (OneTrustGroupsUpdated|OTConsentApplied)|window CookiebotOn(ConsentReady|Accept|Decline))$/;
 
 /**
  * web-vitals cannot be undone: after a withdrawal its listeners and observers stay on the page until it is left, and tell

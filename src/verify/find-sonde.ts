@@ -23,7 +23,9 @@ export const findSonde = (): FoundSonde => {
   const tags = [...document.querySelectorAll('script')].filter(
     ({ src, dataset }) =>
       src &&
-      (dataset.endpoint || (dataset.service && dataset.consent) || /\/sonde(\.min)?\.js(\?|$)/.test(src)),
+      (dataset.endpoint ||
+        (dataset.service && dataset.consent) ||
+        /\/sonde(-cmp)?(\.min)?\.js(\?|$)/.test(src)),
   );
   let ids: string[] = [];
   try {

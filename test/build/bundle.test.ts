@@ -6,20 +6,25 @@ import { readModule } from './architecture/read-module.js';
 
 /** The files of the build that run in a browser. */
 
-const script = readFileSync('dist/sonde.js', 'utf8');
+/** The script-tag files. */
+const SCRIPTS = ['sonde.js', 'sonde-cmp.js'];
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const modules = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
   (path) =>
-    path.endsWith('.js') && !/^(sonde|stub)\.js$/.test(path) && !/^(collector|cli|plan|verify)\//.test(path),
+    path.endsWith('.js') &&
+    !/^(sonde|sonde-cmp|stub)\.js$/.test(path) &&
+    !/^(collector|cli|plan|verify)\//.test(path),
 );
 
 test('package.json and the sources agree on the version, which travels in every batch', () => {
   expect(SDK_VERSION).toBe(version);
-  expect(script).toContain(`"${version}"`);
+  for (const name of SCRIPTS) expect(readFileSync(`dist/${name}`, 'utf8')).toContain(`"${version}"`);
 });
 
-describe('sonde.js', () => {
+describe.each(SCRIPTS)('%s', (name) => {
+  const script = readFileSync(`dist/${name}`, 'utf8');
+
   test('is one classic script in ES2021', () => {
     expect(() => parse(script, { ecmaVersion: 2021, sourceType: 'script' })).not.toThrow();
     // The parser refuses what is newer, so the line above can fail.
@@ -42,8 +47,8 @@ describe('sonde.js', () => {
   });
 
   test('comes with its source map, whose paths are within the package', () => {
-    expect(script.trimEnd()).toMatch(/\n\/\/# sourceMappingURL=sonde\.js\.map$/);
-    const map = JSON.parse(readFileSync('dist/sonde.js.map', 'utf8'));
+    expect(script.trimEnd().endsWith(`\n//# sourceMappingURL=${name}.map`)).toBe(true);
+    const map = JSON.parse(readFileSync(`dist/${name}.map`, 'utf8'));
     expect(map.sources.length).toBeGreaterThan(20);
     expect(map.sourcesContent).toHaveLength(map.sources.length);
     for (const source of map.sources) expect(source).toMatch(/^\.\.\/(src|node_modules)\//);

@@ -72,7 +72,12 @@ describe('package.json', () => {
     }
   });
 
-  test('names as having side effects the three files that are run, and no module', () => {
-    expect(manifest.sideEffects).toEqual([manifest.unpkg, manifest.exports['./stub'], manifest.bin.sonde]);
+  test('names as having side effects the four files that are run, and no module', () => {
+    expect(manifest.sideEffects).toEqual([
+      manifest.unpkg,
+      manifest.exports['./script-cmp'],
+      manifest.exports['./stub'],
+      manifest.bin.sonde,
+    ]);
   });
 });

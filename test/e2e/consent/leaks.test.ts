@@ -23,7 +23,12 @@ const leaking = (leak: string): SourceUnderTest => ({
 });
 
 const open = (leak: string) =>
-  openVisit(browser, leaking(leak), { privacySignal: 'off', tabs: 1, script: '/leaking.js' });
+  openVisit(browser, leaking(leak), {
+    privacySignal: 'off',
+    tabs: 1,
+    isHastened: true,
+    script: '/leaking.js',
+  });
 
 /** What is done and undone at once, and how the suite must call it. */
 const LEAKS: readonly (readonly [leak: string, caught: string])[] = [
@@ -76,7 +81,7 @@ const LEAKS: readonly (readonly [leak: string, caught: string])[] = [
   ...(engine === 'chromium' ? [["cookieStore.set('store', '1')", 'cookie write store'] as const] : []),
 ];
 
-// At once, each on an origin of its own, because most of their time is silence.
+// At once, each on an origin of its own.
 test.concurrent('before an answer: every attempt is caught, though it is undone', async () => {
   // One that throws must not hide the others.
   const visit = await open(

@@ -1,17 +1,23 @@
 import type { Page } from '../../helpers/browser.js';
 import type { PageServer } from '../../helpers/page-server.js';
+import { CMPS, type Cmp } from '../../pages/cmp/index.js';
 
 /** A way to ask for consent, as a site would build it in, and the visitor's hands on it. */
 export interface SourceUnderTest {
   readonly name: string;
   /** `data-consent` of the script tag. */
   readonly consent: string;
+  /** Where Sonde's script is: the build of it that knows the source. */
+  readonly script: string;
+  /**
+   * What Global Privacy Control makes of it: a refusal until there is another answer; no answer, because a consent manager
+   * is asked; or, where a grant is nobody's explicit choice, a refusal after that, too.
+   */
+  readonly underSignal: 'denied' | 'unknown' | 'never granted';
   /** Whether answers are given within one task. */
   readonly isImmediate?: boolean;
-  /** What the page has before Sonde's script. */
-  readonly head?: string;
-  /** What the page has after it. */
-  readonly body?: string;
+  /** The consent manager, before Sonde's script in the page, or after it. */
+  readonly manager?: string;
   /** Names of what the consent manager itself keeps on the device. */
   readonly keeps?: RegExp;
   /** Serves the consent manager's own files. */
@@ -34,11 +40,33 @@ const reopen = (place: number) => async (page: Page) => {
   await page.click(`dialog .equal:nth-of-type(${place})`);
 };
 
+const fromCmp = (cmp: Cmp): SourceUnderTest => {
+  let script: Promise<string> | undefined;
+  return {
+    name: cmp.name,
+    consent: cmp.source,
+    script: '/dist/sonde-cmp.js',
+    underSignal: cmp.isExplicit ? 'unknown' : 'never granted',
+    manager: `<script>${cmp.first}</script><script src="/cmp.js"></script>`,
+    keeps: new RegExp(`^(${[...cmp.keeps.cookies, ...cmp.keeps.local].join('|')})$`),
+    async serve(site) {
+      script ??= cmp.script();
+      site.serve('/cmp.js', await script);
+    },
+    grant: cmp.accept,
+    deny: cmp.reject,
+    withdraw: cmp.withdraw,
+    regrant: cmp.regrant,
+  };
+};
+
 /** Everything that the suite is run over. */
 export const SOURCES: readonly SourceUnderTest[] = [
   {
     name: 'manual',
     consent: 'required',
+    script: '/dist/sonde.js',
+    underSignal: 'denied',
     isImmediate: true,
     grant: (page) => page.evaluate(() => sonde.consent.grant()),
     deny: (page) =>
@@ -51,9 +79,12 @@ export const SOURCES: readonly SourceUnderTest[] = [
   {
     name: 'banner',
     consent: 'banner',
+    script: '/dist/sonde.js',
+    underSignal: 'denied',
     grant: press(1),
     deny: press(2),
     withdraw: reopen(2),
     regrant: reopen(1),
   },
+  ...CMPS.map(fromCmp),
 ];

@@ -1,4 +1,4 @@
-import { pageOf, type Stop, settle } from './stop.js';
+import { clickAtOnce, pageOf, type Stop, settle } from './stop.js';
 
 const own = (text: string): string => `<script nonce="own">${text}</script>`;
 
@@ -66,7 +66,7 @@ export const NAVIGATION: readonly Stop[] = [
       await page.waitFor(() => document.querySelector('#next') !== null);
       await page.back();
       await page.waitFor(() => document.querySelector('#stay') !== null);
-      await page.click('#stay');
+      await clickAtOnce(page, '#stay');
     },
     counts: { views: ['navigate', 'back'], clicks: ['leave', 'stay'] },
   },
@@ -100,7 +100,12 @@ export const NAVIGATION: readonly Stop[] = [
         `<dialog id="dialog"><input id="first"><button id="last">last</button></dialog>${own(`
           dialog.showModal();
           first.focus();
-          addEventListener('focusin', (event) => seen.own.push(event.target.id));`)}`,
+          addEventListener('focusin', (event) => seen.own.push(event.target.id));
+          addEventListener('keydown', (event) => {
+            if (event.key !== 'Tab') return;
+            event.preventDefault();
+            (document.activeElement === first ? last : first).focus();
+          });`)}`,
       ),
     async act(page) {
       await page.press('Tab');

@@ -15,15 +15,17 @@ export const SCRIPTS: readonly Stop[] = [
       pageOf(
         place,
         '<script src="/zone.js"></script>',
-        `${button('throws', "() => { throw new RangeError('in a zone'); }")}${button('rejects', "() => { Promise.reject(new TypeError('rejected in a zone')); }")}`,
+        `${button('throws', "() => { throw new RangeError('in a zone'); }")}${button('rejects', "async () => { throw new TypeError('rejected in a zone'); }")}${button('untold', "() => { Promise.reject(new TypeError('told to nobody')); }")}`,
       ),
     async act(page) {
       await page.click('#throws');
       await page.click('#rejects');
+      await page.click('#untold');
       await settle(page);
     },
+    // Rejections of its own promises zone.js writes to the console, and tells no listener; async functions have others.
     counts: {
-      clicks: ['throws', 'rejects'],
+      clicks: ['throws', 'rejects', 'untold'],
       errors: ['in a zone', 'rejected in a zone'],
     },
   },
@@ -73,7 +75,7 @@ export const SCRIPTS: readonly Stop[] = [
           const { fetch } = window;
           window.fetch = async function (...what) { await null; return fetch.apply(this, what); };
           const { stringify } = JSON;
-          JSON.stringify = (value, replace) => stringify(value, replace, 2);
+          JSON.stringify = (...what) => stringify(...what);
           const { send } = XMLHttpRequest.prototype;
           XMLHttpRequest.prototype.send = function (body) { this.setRequestHeader('x-tool', '1'); return send.call(this, body); };
           window.Promise = class extends Promise { then(...work) { return super.then(...work); } };

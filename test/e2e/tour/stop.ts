@@ -47,9 +47,19 @@ export const settle = (page: Page): Promise<void> =>
       ),
   );
 
-/** Long enough in view: a feature is exposed after a second. */
-export const look = (page: Page): Promise<void> =>
-  page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_400)));
+/** Long enough in view: a feature is exposed after a second. Without Sonde nothing would happen meanwhile. */
+export const look = (page: Page, { tag }: Place): Promise<void> =>
+  tag ? page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_400))) : settle(page);
+
+/** Playwright's own click waits for Firefox to tell that the page is back, which from its cache it never does. */
+export const clickAtOnce = async (page: Page, selector: string): Promise<void> => {
+  if (!page.playwright) return page.click(selector);
+  const [x, y] = await page.evaluate((wanted) => {
+    const { left, top, width, height } = (document.querySelector(wanted) as Element).getBoundingClientRect();
+    return [left + width / 2, top + height / 2] as const;
+  }, selector);
+  await page.playwright.mouse.click(x, y);
+};
 
 export const pageOf = (place: Place, head: string, body: string): string =>
   `<!doctype html><html lang="en"><title>${place.service}</title><link rel="icon" href="data:,">

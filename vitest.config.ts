@@ -14,10 +14,7 @@ const LONG = {
   ],
   chromium: [],
   firefox: [],
-  webkit: [
-    // Three clicks on what scrolls are now and then told as rage there; it is not known why.
-    'test/e2e/plugins-frustration.test.ts',
-  ],
+  webkit: [],
 };
 
 /** One run of the same end-to-end files on one engine; see test/helpers/browser.ts. */

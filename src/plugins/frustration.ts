@@ -53,6 +53,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       readonly event: PointerEvent;
       readonly target: ReturnType<typeof describeTarget>;
       readonly href: string;
+      readonly scrollY: number;
       readonly link: HTMLAnchorElement | undefined;
       readonly isActive: boolean;
       isDead: boolean;
@@ -105,12 +106,15 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         ) as HTMLAnchorElement;
       const inner = closest('*');
       const { clientX, clientY } = event;
-      const last = burst.at(-1)?.event;
+      const { scrollY } = window;
+      const last = burst.at(-1);
       // The click on a label is told as the one on its control.
       if (!event.isTrusted || !inner || (closest('a,button,input,label') as { control?: unknown })?.control)
         return;
+      // A scroll is told with the next frame that is drawn, and that may take longer than the next click.
+      if (last?.scrollY !== scrollY) onEffect();
       // What ends because another place is clicked has had less than its time.
-      if (last && Math.hypot(clientX - last.clientX, clientY - last.clientY) > NEAR) {
+      if (last && Math.hypot(clientX - last.event.clientX, clientY - last.event.clientY) > NEAR) {
         if (burst.length >= RAGE) judge();
         else end();
       }
@@ -122,6 +126,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           event,
           target: describeTarget(active || inner),
           href: location.href,
+          scrollY,
           link: closest('a[href]'),
           isActive: !!active || cursor === 'pointer',
           isDead: true,

@@ -55,3 +55,4 @@ export { fromGpp } from './consent/gpp.js';
 export { fromKlaro } from './consent/klaro.js';
 export { fromOneTrust } from './consent/onetrust.js';
 export { fromTcf } from './consent/tcf.js';
+export { honourDnt } from './consent/honour-dnt.js';

@@ -75,7 +75,7 @@ describe('package.json', () => {
   test('names as having side effects the four files that are run, and no module', () => {
     expect(manifest.sideEffects).toEqual([
       manifest.unpkg,
-      manifest.exports['./script-cmp'],
+      manifest.exports['./script-cmp'].default,
       manifest.exports['./stub'],
       manifest.bin.sonde,
     ]);

@@ -103,9 +103,9 @@ const MARKS = ['<!-- sizes -->', '<!-- /sizes -->'];
 /** Each plugin by its file's name, with the subpath that package.json gives it. */
 export const pluginSubpaths = () => subpathsOf('plugins');
 
-/** Each consent source by its file's name, with its subpath; the banner, which is no listener alone, left out. */
+/** Each consent source by its file's name, with its subpath; without what is none by itself. */
 export const sourceSubpaths = () =>
-  subpathsOf('consent').filter(({ name }) => !/^banner|^consent-record$/.test(name));
+  subpathsOf('consent').filter(({ name }) => !/^(banner.*|consent-record|honour-dnt)$/.test(name));
 
 /** @param {string} folder */
 function subpathsOf(folder) {

@@ -68,8 +68,13 @@ describe.each(Object.entries(BUNDLERS))('%s', (name, bundle) => {
     }
     const one = "import { fromKlaro, init } from 'sonde'; globalThis.found = [fromKlaro, init];";
     expect(heardIn(await bundle(one, packed.project))).toEqual(['klaro']);
-    const none = "import { init } from 'sonde'; globalThis.found = init;";
-    expect(heardIn(await bundle(none, packed.project))).toEqual([]);
+    const none = await bundle("import { init } from 'sonde'; globalThis.found = init;", packed.project);
+    expect(heardIn(none)).toEqual([]);
+    expect(none).not.toContain('doNotTrack');
+    const dnt = "import { honourDnt } from 'sonde/honour-dnt'; globalThis.found = honourDnt;";
+    const honouring = await bundle(dnt, packed.project);
+    expect(heardIn(honouring)).toEqual([]);
+    expect(honouring).toContain('doNotTrack');
   });
 
   test('takes one plugin of the barrel and no other', async () => {

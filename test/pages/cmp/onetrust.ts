@@ -30,6 +30,7 @@ const MANAGER = `
   };
   window.OneTrust = {
     IsAlertBoxClosed: isClosed,
+    GetDomainData: () => ({ ConsentModel: { Name: 'opt-in' } }),
     OnConsentChanged: (listener) => changed.push(listener),
     AllowAll: () => answer(true),
     RejectAll: () => answer(false),

@@ -31,9 +31,11 @@ export const onUrlChange = (listener: (isReplaced: boolean) => void): (() => voi
       if (history[method] === patched) history[method] = original;
     };
   });
-  undo.push(listen(window, 'popstate', () => listener(false)));
-  undo.push(() => {
-    isLive = false;
-  });
-  return all(undo);
+  return all([
+    ...undo,
+    listen(window, 'popstate', () => listener(false)),
+    () => {
+      isLive = false;
+    },
+  ]);
 };

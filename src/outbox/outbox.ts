@@ -9,8 +9,8 @@ import type { Store } from './store.js';
 const HELD_SIZE = 40_000;
 /** One batch, in characters: each costs the page about a millisecond. */
 const BATCH_SIZE = 100_000;
-/** A row is 16,384 characters at most: each costs IndexedDB about a millisecond, and a beacon takes whole rows. */
-const ROW_BITS = 14;
+/** A row of so many characters is full: each costs IndexedDB about a millisecond, and a beacon takes whole rows. */
+const ROW_SIZE = 20_000;
 /** How long one tab has the sending to itself, in milliseconds: longer than the transport waits for an answer. */
 const LEASE = 20_000;
 /** Neither a back-off nor a receiver's wish is longer, in milliseconds. */
@@ -98,9 +98,8 @@ export const createOutbox = (
   const [spilled, saveSpill] = spill(`${prefix}spill.`);
   /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held: Row[] = [];
-  /** The texts of the rows that the current task still adds to, by priority and resource. */
-  let open: Record<string, string> = {};
-  let openSize = 0;
+  /** The rows that the current task still adds to. */
+  let open: [rank: number, resource: string, text: string][] = [];
   /** The keys of rows that will arrive even if the page is left now. */
   let leaving: RowKey[] = [];
   /** The keys of the rows that are being sent. */
@@ -121,7 +120,6 @@ export const createOutbox = (
     });
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
-  const spillUnstored = (): void => saveSpill(unstored());
 
   const store: Store = async (work) => (closed ? undefined : opened(work));
 
@@ -148,7 +146,7 @@ export const createOutbox = (
       if (isStored) size += text.length;
       return !keys.includes(key) && (!isStored || size < HELD_SIZE);
     });
-    spillUnstored();
+    saveSpill(unstored(), true);
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
@@ -179,34 +177,35 @@ export const createOutbox = (
 
   /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
   const hold = async (rows: readonly Row[]): Promise<void> => {
-    held.unshift(...rows);
+    held = [...rows, ...held];
+    // A hung page may be killed before its database has opened.
+    if (!isReady) keepUnstored();
     if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
-      for (const row of rows) row[2] = true;
+      rows.forEach((row) => {
+        row[2] = true;
+      });
       remove([]);
     }
   };
 
   /** Closes the open rows. */
   const persist = (): void => {
-    const rows = Object.entries(open).map(
-      ([kind, text]): Row => [
-        `${[kind[0], FAR - Date.now(), text.split('\n').length - 1, text.length, id(8)]}`,
+    const rows = open.map(
+      ([rank, , text]): Row => [
+        `${[rank, FAR - Date.now(), text.split('\n').length - 1, text.length, id(8)]}`,
         text,
       ],
     );
-    open = {};
-    openSize = 0;
+    open = [];
     if (rows[0]) {
       hold(rows);
-      // A hung page may be killed before its database has opened.
-      if (!isReady) spillUnstored();
       if (!(++writes % TRIM_EVERY)) trim();
     }
   };
 
   const keepUnstored = (): void => {
     persist();
-    spillUnstored();
+    saveSpill(unstored());
   };
 
   /** Whether these are done with: delivered, or dropped as refused. */
@@ -243,8 +242,8 @@ export const createOutbox = (
       await remove(sending);
       return drainAll(true);
     }
-    leaving = [];
     sending = [];
+    leaving = [];
     writeLocal(prefix);
   };
 
@@ -263,33 +262,37 @@ export const createOutbox = (
     keepUnstored();
     // The next page need not wait for this one.
     writeLocal(prefix);
-    let rows = held.filter(([key]) => !leaving.includes(key));
+    const rows = held.filter(([key]) => !leaving.includes(key));
     // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
-    while (rows[0] && !sender.beacon(recordsOf(rows))) rows = rows.slice(0, rows.length >> 1);
+    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.splice(rows.length >> 1);
     leaving = leaving.concat(keysOf(rows));
   };
 
   // Removes all three listeners when it aborts. https://dom.spec.whatwg.org/#dom-addeventlisteneroptions-signal
   const listening = new AbortController();
   addEventListener('visibilitychange', () => document.hidden && exit(), listening);
-  addEventListener('pagehide', exit, listening);
   addEventListener('online', drain, listening);
+  addEventListener('pagehide', exit, listening);
 
   // Opens the database ahead of the first event, and sends what earlier pages left.
   let draining: Promise<unknown> = hold(spilled.filter(isWantedRow)).then(() => {
     isReady = true;
     return trim();
   });
-  spillUnstored();
   drain();
 
   return {
     add(record, resource, rank) {
+      let row = open.find(
+        ([kind, page, text]) => kind === rank && page === resource && text.length < ROW_SIZE,
+      );
+      if (!row) {
+        row = [rank, resource, resource];
+        open.push(row);
+        queueMicrotask(persist);
+      }
+      row[2] += `\n${record}`;
       onKept?.(record);
-      openSize += record.length;
-      const kind = `${rank}${openSize >> ROW_BITS}${resource}`;
-      open[kind] = `${open[kind] || resource}\n${record}`;
-      queueMicrotask(persist);
       if (!timer) schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.
       if (document.hidden) keepUnstored();
@@ -303,7 +306,7 @@ export const createOutbox = (
       if (purge) {
         sender.abort();
         held = [];
-        open = {};
+        open = [];
         store((table) => table.clear());
       } else exit();
       closed = true;

@@ -4,9 +4,11 @@ import type { Row } from './row.js';
 
 /**
  * Takes over the rows that all documents have left under keys that begin so, and returns them, with what keeps these rows
- * and no others from now on.
+ * and no others from now on. With `isLess` these are what is left of earlier ones: where none were kept, nothing is now.
  */
-export type Spill = (prefix: string) => readonly [rows: Row[], save: (rows: readonly Row[]) => void];
+export type Spill = (
+  prefix: string,
+) => readonly [rows: Row[], save: (rows: readonly Row[], isLess?: boolean) => void];
 
 /**
  * Rows that IndexedDB had not confirmed when a page was left wait in localStorage, which can be written synchronously,
@@ -23,6 +25,10 @@ export const spill: Spill = (prefix) => {
       writeLocal(key);
       return text.split('\n\n').map((row) => row.split('\t') as Row);
     }),
-    (rows) => writeLocal(own, rows.map(([key, text]) => `${key}\t${text}`).join('\n\n')),
+    (rows, isLess) => {
+      // Touching localStorage for nothing would cost each click a millisecond.
+      if (!isLess || readLocal(own))
+        writeLocal(own, rows.map(([key, text]) => `${key}\t${text}`).join('\n\n'));
+    },
   ];
 };

@@ -10,31 +10,30 @@ import { MAX_ATTRIBUTES, MAX_VALUE_LENGTH, type SondeEvent } from '../event.js';
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export const encodeAttributes = (attributes: object, scrub: (text: string) => string = String): string =>
-  Object.entries(attributes || {})
+export const encodeAttributes = (attributes: object, scrub: (text: string) => string = String): string => {
+  const encode = (value: unknown): string =>
+    Array.isArray(value)
+      ? // A copy has no holes, which JSON does not know.
+        `{"arrayValue":{"values":[${[...value.slice(0, MAX_ATTRIBUTES)].map((part) => encode(`${part}`))}]}}`
+      : // Of booleans only.
+        value === !!value
+        ? `{"boolValue":${value}}`
+        : Number.isSafeInteger(value)
+          ? `{"intValue":"${value}"}`
+          : Number.isFinite(value)
+            ? `{"doubleValue":${value}}`
+            : /^[sbn]/.test(typeof value)
+              ? `{"stringValue":${JSON.stringify(scrub(`${value}`.slice(0, MAX_VALUE_LENGTH)))}}`
+              : '';
+  return Object.entries(attributes || {})
     .slice(0, MAX_ATTRIBUTES)
     .map(([key, value]) => {
-      const encode = (value: unknown): string | undefined =>
-        Array.isArray(value)
-          ? // A copy has no holes, which JSON does not know.
-            `{"arrayValue":{"values":[${[...value.slice(0, MAX_ATTRIBUTES)].map((part) => encode(`${part}`))}]}}`
-          : JSON.stringify(
-              // Of booleans only.
-              value === !!value
-                ? { boolValue: value }
-                : Number.isSafeInteger(value)
-                  ? { intValue: `${value}` }
-                  : Number.isFinite(value)
-                    ? { doubleValue: value }
-                    : /^[sbn]/.test(typeof value)
-                      ? { stringValue: scrub(`${value}`.slice(0, MAX_VALUE_LENGTH)) }
-                      : undefined,
-            );
       // A symbol has no text, and a `toString` of the caller's may throw.
       const text = attempt(() => encode(value));
       return text ? `,{"key":${JSON.stringify(key)},"value":${text}}` : '';
     })
     .join('');
+};
 
 /**
  * One event as one OTLP log record, or as a span where the event has one: encoded once, and joined into batches as a

@@ -344,6 +344,24 @@ test('keeps in localStorage what is recorded before the database has opened', as
   expect(storedRows()).toBe(1);
 });
 
+test('leaves localStorage alone while rows are on their way to storage', async () => {
+  await wait(5_000);
+  const written: string[] = [];
+  browser.local = new Proxy(browser.local, {
+    set(local, key: string, value) {
+      written.push(key);
+      return Reflect.set(local, key, value);
+    },
+  });
+  // The second row is in flight when the first is stored.
+  track(1);
+  await Promise.resolve();
+  track(1);
+  await wait(100);
+  expect(storedRows()).toBe(2);
+  expect(written.filter((key) => key.includes('spill'))).toEqual([]);
+});
+
 test.each(['hangs', 'full', 'forbidden'] as const)(
   'sends from memory while the database %s',
   async (mode) => {

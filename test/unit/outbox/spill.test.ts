@@ -40,6 +40,15 @@ test('keeps these rows and no others', () => {
   expect(localStorage).toHaveLength(0);
 });
 
+test('keeps nothing of what is left of rows that it did not keep', () => {
+  const [, save] = spill(PREFIX);
+  save(rows, true);
+  expect(localStorage).toHaveLength(0);
+  save(rows);
+  save(rows.slice(1), true);
+  expect(spill(PREFIX)[0]).toEqual(rows.slice(1));
+});
+
 test('does not mix two documents, nor two services', () => {
   spill(PREFIX)[1](rows.slice(0, 1));
   const [own, save] = spill('sonde.other.spill.');

@@ -56,7 +56,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
       const { type, message, stack } = describeError(error);
       const text = `${message}\n${stack}`;
-      if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.search(pattern) >= 0)) return;
+      if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.match(pattern))) return;
       const key = (type + text).replace(/\d/g, '');
       const known = recent.get(key);
       if (known) {

@@ -63,7 +63,7 @@ export const requests = ({
       const url = new URL(address, document.baseURI);
       url.hash = '';
       const one: Pending = { url: url.href };
-      if ([NEVER, ...ignore].some((each) => one.url.search(each) >= 0)) return;
+      if ([NEVER, ...ignore].some((each) => one.url.match(each))) return;
       const time = Date.now();
       const start = performance.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
@@ -83,7 +83,7 @@ export const requests = ({
           const path = template(url);
           const verb = method.toUpperCase();
           const took = Math.round(entry?.duration || duration);
-          const ids = traceparent.split('-');
+          const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
           emit(
             'http.client.request',
             {
@@ -103,8 +103,8 @@ export const requests = ({
               time,
               rank: 2,
               span: {
-                traceId: ids[1] as string,
-                spanId: ids[2] as string,
+                traceId,
+                spanId,
                 name: `${verb} ${path}`,
                 kind: 3,
                 startTimeUnixNano: `${time}000000`,
@@ -118,15 +118,14 @@ export const requests = ({
       };
     };
 
-    const finish = (): void => {
-      for (const one of pending) one.finish?.();
-    };
     const observer = new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const one = [...pending].find(({ url, entry: known }) => !known && url === entry.name);
-        if (one) {
-          one.entry = entry as PerformanceResourceTiming;
-          one.finish?.();
+        for (const one of pending) {
+          if (!one.entry && one.url === entry.name) {
+            one.entry = entry as PerformanceResourceTiming;
+            one.finish?.();
+            break;
+          }
         }
       }
     });
@@ -175,9 +174,13 @@ export const requests = ({
         });
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
-      onLeave(finish),
-      () => observer.disconnect(),
-      () => pending.clear(),
+      onLeave(() => {
+        for (const one of pending) one.finish?.();
+      }),
+      () => {
+        observer.disconnect();
+        pending.clear();
+      },
     ]);
   },
 });

@@ -79,3 +79,31 @@ test('open() shows it again', async () => {
     ),
   ).toBe(true);
 });
+
+test.each([
+  [
+    'sonde.js',
+    'klaro',
+    '[sonde] data-consent="klaro" is not in sonde.js; sonde-cmp.js knows consent managers',
+  ],
+  [
+    'sonde-cmp.js',
+    'banner',
+    '[sonde] data-consent="banner" is not in sonde-cmp.js; sonde.js knows the banner',
+  ],
+])('%s does not know %s: it says so, and is silent until it is told', async (file, name, sentence) => {
+  site.serve(
+    `/${file}-${name}`,
+    `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
+     <script>localStorage.clear(); window.said = []; console.warn = (text) => said.push(text)</script>
+     <script src="/dist/${file}" data-service="shop" data-consent="${name}"></script></html>`,
+  );
+  const unknown = await browser.newPage(`${site.origin}/${file}-${name}`);
+  await unknown.waitFor(() => typeof sonde.consent === 'object');
+  const found = await unknown.evaluate(() => {
+    sonde.track('test.event');
+    return { said: (window as { said?: string[] }).said, state: sonde.consent.state().analytics };
+  });
+  expect(found).toEqual({ said: [sentence], state: 'unknown' });
+  await unknown.close();
+});

@@ -11,7 +11,7 @@ export function pluginMarkers(dist = 'dist'): Map<string, readonly string[]> {
   const strings = new Map(
     ['.', 'browser', 'consent', 'outbox', 'pipeline', 'plugins', 'transport']
       .flatMap((folder) => readdirSync(`${dist}/${folder}`).map((name) => `${folder}/${name}`))
-      .filter((path) => path.endsWith('.js') && !/^\.\/(sonde|stub)\.js$/.test(path))
+      .filter((path) => path.endsWith('.js') && !/^\.\/(sonde|sonde-cmp|stub)\.js$/.test(path))
       .map((path) => [path, stringsOf(readFileSync(`${dist}/${path}`, 'utf8'))]),
   );
   const vitals = 'node_modules/web-vitals/dist/web-vitals.js';

@@ -40,7 +40,7 @@ afterAll(async () => {
   await front?.close();
 });
 
-/** What a page and its person see: Sonde's own requests left out. */
+/** What a page and its person see: without Sonde's own requests, and the browser's for an icon. */
 const behaviour = async (stop: Stop, place: Place): Promise<object> => {
   site.serve(place.path, stop.html(place), stop.headers);
   const before = site.requests.length;
@@ -56,7 +56,7 @@ const behaviour = async (stop: Stop, place: Place): Promise<object> => {
   }));
   const requests = site.requests
     .slice(before)
-    .filter((request) => !/\/telemetry\/|\/dist\/sonde\.js|\/(copy|worker)\.js/.test(request))
+    .filter((request) => !/\/telemetry\/|\/dist\/sonde\.js|\/(copy|worker)\.js|favicon/.test(request))
     .sort();
   return { ...seen, requests };
 };

@@ -16,6 +16,7 @@ import { type Participation, participation } from '../metrics/participation.js';
 import { compareReleases, type ReleaseComparison } from '../metrics/release-comparison.js';
 import { type ReleaseSummary, releases } from '../metrics/releases.js';
 import { type ScrubReport, scrubFinds } from '../metrics/scrub-finds.js';
+import { type SessionFigures, sessions } from '../metrics/sessions.js';
 import { previousRange } from '../metrics/time-range.js';
 import { type Timeline, timeline } from '../metrics/timeline.js';
 import { type Totals, totals } from '../metrics/totals.js';
@@ -39,6 +40,7 @@ export interface Answers {
   timeline: Timeline;
   pages: { readonly pages: readonly PageSummary[]; readonly all: number };
   clients: readonly ClientSummary[];
+  sessions: SessionFigures;
   loss: LossReport;
   participation: Participation;
   scrub: ScrubReport;
@@ -97,6 +99,7 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   timeline: ({ store, filter, range }) => timeline(store, filter, range),
   pages: ({ store, filterInRange }) => pages(store, filterInRange),
   clients: ({ store, filterInRange }) => clients(store, filterInRange),
+  sessions: ({ store, filterInRange }) => sessions(store, filterInRange),
   loss: ({ store, filterInRange, now }) => loss(store, filterInRange, now),
   participation: ({ store, filterInRange }) => participation(store, filterInRange),
   scrub: ({ store, filterInRange }) => scrubFinds(store, filterInRange),

@@ -15,6 +15,7 @@ import { describeChange, OVERVIEW_FIGURES } from './overview-figures.js';
 import { LossPanel } from './overview-loss.js';
 import { PagesPanel } from './overview-pages.js';
 import { PrivacyPanel } from './overview-privacy.js';
+import { SessionsPanel } from './overview-sessions.js';
 
 const CORE: readonly VitalSummary['name'][] = ['LCP', 'INP', 'CLS'];
 /** The comparison of releases and the loss change slowly and cost most. */
@@ -174,6 +175,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
       <div class="columns">
         <PagesPanel view={view} />
         <ClientsPanel view={view} />
+        <SessionsPanel view={view} />
         <LossPanel view={view} />
         <PrivacyPanel view={view} />
       </div>

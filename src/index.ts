@@ -48,6 +48,8 @@ export { japanese } from './consent/banner-texts/ja.js';
 export { type ChoiceRecord, consentRecord, textHash } from './consent/consent-record.js';
 export { type Panel, type PanelOptions, type PanelText, panel } from './panel/panel.js';
 export { audienceMeasurement } from './profiles/audience-measurement.js';
+export { campaign } from './plugins/campaign.js';
+export { type ReloadLoopsOptions, reloadLoops } from './plugins/reload-loops.js';
 export { fromCookiebot } from './consent/cookiebot.js';
 export { fromCookieConsent } from './consent/cookieconsent.js';
 export { fromGoogleConsent } from './consent/google-consent.js';

@@ -1,5 +1,16 @@
 import type { PointerType } from './values.js';
 
+/** The campaign that led to the page, as its address names it (`utm_*`). */
+interface CampaignAttributes {
+  'sonde.campaign.source'?: string | undefined;
+  'sonde.campaign.medium'?: string | undefined;
+  /** `utm_campaign`. */
+  'sonde.campaign.name'?: string | undefined;
+  'sonde.campaign.term'?: string | undefined;
+  'sonde.campaign.content'?: string | undefined;
+  'sonde.campaign.id'?: string | undefined;
+}
+
 /** Events and their attributes: pages and sessions. */
 export interface NavigationEvents {
   /** A page was shown: loaded, restored, or reached by a route change. Starts a new `sonde.page.id`. */
@@ -18,7 +29,7 @@ export interface NavigationEvents {
     /** The referrer: origin and path. Left out where there is none. */
     'sonde.referrer'?: string | undefined;
     'sonde.screen.orientation'?: string | undefined;
-  };
+  } & CampaignAttributes;
   /** A page was left or hidden: what was measured since the last time. A page's whole is the sum. */
   page_leave: {
     /** Milliseconds in which it was visible. */
@@ -37,7 +48,7 @@ export interface NavigationEvents {
     /** The page it began on, with its campaign (`utm_*`). */
     'url.full': string;
     'sonde.referrer'?: string | undefined;
-  };
+  } & CampaignAttributes;
   /** A session has ended; told, with the time of its last event, when the next one begins. */
   'session.end': {
     /** The one that ended; the resource names the one that begins. */

@@ -74,6 +74,8 @@ const SOURCES = [
   'device',
   'outbound',
   'adoption',
+  'campaign',
+  'reload-loops',
   'flags',
   'tracking-provider',
 ].map((name) => `plugins/${name}`);

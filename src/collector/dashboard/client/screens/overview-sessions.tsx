@@ -5,11 +5,15 @@ import { Panel } from '../parts/panel.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
+const SLOW = 15_000;
+
 /** Engaged and bounced sessions, what a session is like, and the pages that sessions begin on. */
 export const SessionsPanel = ({ view }: { readonly view: View }): VNode => {
   const { formats } = view;
-  const known = useAnswer(view, 'sessions');
+  const known = useAnswer(view, 'sessions', { every: SLOW });
   const { answer } = known;
+  // A span of one minute is written `minute`.
+  const length = (milliseconds: number) => formats.span(milliseconds).replace(/^(?=[a-z])/, '1 ');
   const percent = (value: number | null | undefined) => formats.percent(value);
   return (
     <Panel
@@ -35,7 +39,7 @@ export const SessionsPanel = ({ view }: { readonly view: View }): VNode => {
               </tr>
               <tr>
                 <th scope="row">Length, in the median</th>
-                <td class="figures">{answer.length === null ? '–' : formats.span(answer.length)}</td>
+                <td class="figures">{answer.length === null ? '–' : length(answer.length)}</td>
               </tr>
               <tr>
                 <th scope="row">Pages a session</th>

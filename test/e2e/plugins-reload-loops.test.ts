@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser, Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { borrowBrowser } from '../helpers/shared-browser.js';
+import { emittedUntil, type Site, serve } from './plugins-site.js';
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  site = await serve({
+    // It fails at load, and tries again seven times.
+    '/': `<script>
+      start(sonde.errors());
+      start(sonde.reloadLoops({ within: 2_000 }));
+      const load = localStorage.load = Number(localStorage.load || 0) + 1;
+      if (load < 8) addEventListener('load', () => setTimeout(() => location.reload()));
+      else document.title = 'gave up';
+      throw new Error('Load ' + load + ' has failed');
+    </script>`,
+  });
+  browser = await borrowBrowser(engine);
+  page = await browser.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+test('a page that fails and loads itself again is told of twice: when it begins, and how often it failed in all', async () => {
+  await page.goto(`${site.origin}/`);
+  await page.waitFor(() => document.title === 'gave up');
+  const counts = (await emittedUntil(page, (events) => events.length > 1, 'the count')).map(
+    ({ name, attributes }) => [name, attributes['exception.message'], attributes['sonde.exception.count']],
+  );
+  expect(counts).toEqual([
+    ['exception', 'Load 1 has failed', undefined],
+    ['exception', 'Load 8 has failed', 7],
+  ]);
+});

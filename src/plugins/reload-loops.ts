@@ -1,7 +1,7 @@
 import { fingerprint } from '../browser/fingerprint.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { AttributeValue } from '../event.js';
-import type { Plugin } from '../plugin.js';
+import type { EmitOptions, Plugin } from '../plugin.js';
 
 export interface ReloadLoopsOptions {
   /** Milliseconds in which the same error on a page loaded anew is part of a loop; 10,000 unless told. */
@@ -55,7 +55,7 @@ export const reloadLoops = ({ within = 10_000, every = 60_000 }: ReloadLoopsOpti
       if (isLoop)
         timers[error] = setTimeout(() => {
           isOwn = true;
-          emit('exception', { ...attributes, [COUNT]: 0 } as never, { time, severity });
+          emit('exception', { ...attributes, [COUNT]: 0 } as never, { time, severity } as EmitOptions);
           isOwn = false;
         }, within);
       // Another tab may have told of them.

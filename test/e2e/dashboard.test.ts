@@ -110,6 +110,14 @@ const events: EventSketch[] = [
       attributes: { 'feature.id': 'export-csv', 'sonde.pointer.type': 'keyboard' },
     }),
   ),
+  // Half of those who have it by a flag use it.
+  ...Array.from({ length: 10 }, (_, at) =>
+    session(100 + at, '1.5.0', now - 20 * MINUTE + 3_000, {
+      name: 'feature_flag.evaluation',
+      number: at === 0 ? 6 : at < 5 ? 5 : 4,
+      attributes: { 'feature_flag.key': 'export-csv', 'feature_flag.result.value': true },
+    }),
+  ),
   session(999, '7.0', now - 30 * MINUTE, {
     service: 'blog',
     device: 'mobile',
@@ -165,10 +173,16 @@ describe('overview', () => {
     expect(await rowOfTable(page, 'The pages that were viewed most', '/')).toEqual(
       expect.arrayContaining(['180', '90.0 %']),
     );
-    // 180 streams: 180 page views, 2 + 16 errors, 40 vitals, 20 exposures, 5 uses; one number is missing.
-    expect(await textOf(page, 'main')).toMatch(/at least 0\.38 % ?of events never arrived/);
-    expect(await rowOfTable(page, 'Loss by release', '1.5.0')).toEqual(['1.5.0', '0.82 %', '1 of 122']);
-    expect(await rowOfTable(page, 'Loss by engine', 'Blink')).toEqual(['Blink', '0.38 %', '1 of 264']);
+    // Those that used a feature; Wilson for 5 of 180.
+    expect(await rowOfTable(page, 'A session', 'Engaged')).toEqual([
+      'Engaged',
+      '2.8 % , 95 % interval 1.2 – 6.3 %',
+    ]);
+    expect(await rowOfTable(page, 'Landing pages', '/')).toEqual(['/', '180', '2.8 %']);
+    // 180 streams: 180 page views, 2 + 16 errors, 40 vitals, 20 exposures, 5 uses, 10 flags; one number is missing.
+    expect(await textOf(page, 'main')).toMatch(/at least 0\.36 % ?of events never arrived/);
+    expect(await rowOfTable(page, 'Loss by release', '1.5.0')).toEqual(['1.5.0', '0.76 %', '1 of 132']);
+    expect(await rowOfTable(page, 'Loss by engine', 'Blink')).toEqual(['Blink', '0.36 %', '1 of 274']);
     expect(breaches).toEqual([]);
   });
 
@@ -320,6 +334,15 @@ describe('features', () => {
     await settled(page);
     expect(await textOf(page, '.panel .note')).toContain('25.0 % of the sessions that could see it used it');
     expect(await rowOfTable(page, 'Uses by pointer', 'keyboard')).toEqual(['keyboard', '5', '100.0 %']);
+    // Wilson for 5 of 10.
+    expect(await rowOfTable(page, 'Adoption by flag', 'export-csv')).toEqual([
+      'export-csv',
+      'true',
+      '10',
+      '5',
+      '50.0 %, 95 % interval 23.7 – 76.3 %',
+      '50.0 %5 of 10',
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { type ClientSummary, clients } from '../metrics/clients.js';
 import { describeComparison } from '../metrics/describe-comparison.js';
 import { type ExceptionDetail, exceptionDetail } from '../metrics/exception-detail.js';
 import { type ExceptionGroup, exceptions } from '../metrics/exceptions.js';
+import { type FeatureFlag, featureFlags } from '../metrics/feature-flags.js';
 import { type FeatureGroup, featureGroups } from '../metrics/feature-groups.js';
 import {
   type FeatureSummary,
@@ -48,6 +49,7 @@ export interface Answers {
   features: readonly FeatureSummary[];
   'features-timeline': readonly FeatureTimeline[];
   'feature-groups': readonly FeatureGroup[];
+  'feature-flags': readonly FeatureFlag[];
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
   vitals: readonly VitalSummary[];
@@ -108,6 +110,8 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   'features-timeline': ({ store, filter, range }) => featuresTimeline(store, filter, range),
   'feature-groups': ({ store, filterInRange, search }) =>
     featureGroups(store, filterInRange, readRequired(search, 'feature')),
+  'feature-flags': ({ store, filterInRange, search }) =>
+    featureFlags(store, filterInRange, readRequired(search, 'feature')),
   exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
   exception: ({ store, filterInRange, search }) =>
     exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),

@@ -10,6 +10,7 @@ import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { type Known, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
+import { FeatureFlagsPanel } from './feature-flags.js';
 
 /** One feature: how far people come with it, over time, and with what they use it. */
 export const FeatureDetail = ({
@@ -181,6 +182,7 @@ export const FeatureDetail = ({
           </Panel>
         ))}
       </div>
+      <FeatureFlagsPanel view={view} feature={feature} />
     </>
   );
 };

@@ -102,7 +102,7 @@ export const createOutbox = (
   let open: [rank: number, resource: string, text: string][] = [];
   /** The keys of rows that will arrive even if the page is left now. */
   let leaving: RowKey[] = [];
-  /** The keys of the rows that are being sent. */
+  /** The keys of the rows that are being sent; not empty from when they are looked for. */
   let sending: RowKey[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writes = 0;
@@ -121,19 +121,22 @@ export const createOutbox = (
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
 
-  const store: Store = async (work) => (closed ? undefined : opened(work));
+  let store = opened;
 
   /** Where storage is out of reach, what it has confirmed counts for nothing. */
   const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
     const found = await store(work);
-    if (!found) for (const row of held) row[2] = false;
+    if (!found)
+      held.forEach((row) => {
+        row[2] = false;
+      });
     return found || [];
   };
 
   const schedule = (delay?: number): void => {
     clearTimeout(timer);
-    // What is sending takes along what has come meanwhile.
-    timer = delay && !closed ? setTimeout(() => sending[0] || drain(), delay) : undefined;
+    // A sending that is due or under way takes along what has come meanwhile, and may end with a delay of its own.
+    timer = delay && !closed ? setTimeout(() => isReady && !sending[0] && drain(), delay) : undefined;
   };
 
   /**
@@ -231,6 +234,7 @@ export const createOutbox = (
     let size = 0;
     // Before or after: the clock may have been set back.
     if (!isMine && Math.abs(Date.now() - (readLocal(prefix) as never)) < LEASE) return schedule(LEASE);
+    sending = [prefix];
     schedule();
     writeLocal(prefix, Date.now() as never);
     // The transaction waits for the puts before it.
@@ -253,7 +257,6 @@ export const createOutbox = (
   };
 
   const drain = (): Promise<void> => {
-    persist();
     draining = draining.then(() => drainAll());
     return draining as never;
   };
@@ -309,6 +312,7 @@ export const createOutbox = (
         open = [];
         store((table) => table.clear());
       } else exit();
+      store = async () => undefined;
       closed = true;
       schedule();
     },

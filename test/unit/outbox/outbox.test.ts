@@ -147,6 +147,17 @@ test('is not hurried by what is recorded while a batch is under way', async () =
   expect(requests()).toBe(2);
 });
 
+test('is not hurried by a sending that was due while the database still opened', async () => {
+  kill(browser, page);
+  browser.collector.mode = 'asks to wait';
+  page = await openPage(browser, client, { flushEvery: 1 });
+  track();
+  await wait(6_900);
+  expect(requests()).toBe(1);
+  await wait(4_000);
+  expect(requests()).toBe(2);
+});
+
 test('honours the wish of the receiver to wait', async () => {
   browser.collector.mode = 'asks to wait';
   track();

@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 const LONG = {
   all: [
     'test/e2e/faults/**',
+    // Steady on all three, but the better part of a minute on each; two minutes for an hour's memory.
     'test/e2e/tour/**',
     'test/e2e/consent/verify-consent.test.ts',
     // Minutes of silences; every run has the short form.

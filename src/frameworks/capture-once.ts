@@ -1,4 +1,5 @@
 import { attempt } from '../browser/attempt.js';
+import { RECORDED } from '../browser/recorded.js';
 import { captureException } from '../plugins/capture-exception.js';
 import type { Sonde } from '../sonde.js';
 
@@ -27,7 +28,7 @@ export const captureOnce = (
   error: unknown,
   components: string | null | undefined,
 ): void => {
-  const mark = Symbol.for('sonde.recorded');
+  const mark = Symbol.for(RECORDED);
   if (attempt(() => (error as Record<symbol, unknown>)[mark])) return;
   addComponents(error, components);
   captureException(sonde, error);

@@ -2,6 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { describeError } from '../browser/describe-error.js';
 import { patch } from '../browser/patch.js';
+import { RECORDED } from '../browser/recorded.js';
 import type { Plugin } from '../plugin.js';
 
 /** Milliseconds in which the same message is recorded once. */
@@ -28,7 +29,7 @@ export const consoleErrors = (): Plugin => ({
     return all([
       patch(console, 'error', (run, given) => {
         // What a framework's helper has recorded already is written by the framework, too.
-        const mark = Symbol.for('sonde.recorded');
+        const mark = Symbol.for(RECORDED);
         const isKnown = given.some((one) => attempt(() => one[mark]));
         if (!isBusy && !isKnown) {
           isBusy = true;

@@ -86,7 +86,9 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     const { locks } = navigator;
     // Of two pages that open at once the first that takes a mark away tells of it.
     const tell = async (): Promise<void> => {
-      const { held = [] } = await locks.query();
+      // Where that is refused, nothing is known of who is alive.
+      const { held } = await locks.query().catch(() => ({ held: undefined }));
+      if (!held) return;
       const alive = held.map(({ name }) => name);
       for (const key of localKeys(marks)) {
         if (!isLive || alive.includes(key)) continue;

@@ -11,6 +11,9 @@ declare const withdraw: () => void;
 /** The estimate is tried in every engine: with `?estimate` the page has no `crashReport`. */
 const BODY = `<script>
   window.calls = [];
+  window.unhandled = [];
+  addEventListener('unhandledrejection', ({ reason }) => { unhandled.push(String(reason)); });
+  if (location.hash === '#refused') LockManager.prototype.query = () => { asked = true; return Promise.reject('refused'); };
   window.kept = {};
   Object.defineProperty(window, 'crashReport', { value: location.search === '?estimate' ? undefined : {
     initialize: async (bytes) => { calls.push(['initialize', bytes]); },
@@ -71,6 +74,19 @@ describe('the estimate', () => {
     await isMarked();
     await page.evaluate(() => withdraw());
     expect(await marks()).toEqual([]);
+  });
+
+  test('throws nothing into a page whose browser does not tell of its locks', async () => {
+    await page.goto(`${site.origin}/plain`);
+    await page.goto(`${site.origin}/orders/81234?estimate#refused`);
+    await page.waitFor(() => Reflect.has(window, 'asked'));
+    expect(
+      await page.evaluate(async () => {
+        await new Promise((resolve) => setTimeout(resolve));
+        return Reflect.get(window, 'unhandled');
+      }),
+    ).toEqual([]);
+    await page.goto(`${site.origin}/plain`);
   });
 
   test('holds no lock while the page is hidden away, and marks the page anew when it is back', async () => {

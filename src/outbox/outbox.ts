@@ -25,7 +25,7 @@ export interface Sender {
   send(
     batch: readonly Encoded[],
     onLeaving: () => void,
-  ): Promise<readonly [kind: 0 | 1 | 2, reason: string, delay: number]>;
+  ): Promise<readonly [kind: 0 | 1 | 2, reason: string, delay?: number]>;
   beacon(batch: readonly Encoded[]): boolean | undefined;
   abort(): void;
 }
@@ -126,11 +126,13 @@ export const createOutbox = (
   /** Where storage is out of reach, what it has confirmed counts for nothing. */
   const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
     const found = await store(work);
-    if (!found)
-      held.forEach((row) => {
+    return (
+      found ||
+      (held.forEach((row) => {
         row[2] = false;
-      });
-    return found || [];
+      }) as undefined) ||
+      []
+    );
   };
 
   const schedule = (delay?: number): void => {
@@ -246,8 +248,8 @@ export const createOutbox = (
       await remove(sending);
       return drainAll(true);
     }
-    sending = [];
     leaving = [];
+    sending = [];
     writeLocal(prefix);
   };
 
@@ -312,8 +314,8 @@ export const createOutbox = (
         open = [];
         store((table) => table.clear());
       } else exit();
-      store = async () => undefined;
       closed = true;
+      store = async () => undefined;
       schedule();
     },
   };

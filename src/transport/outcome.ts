@@ -6,10 +6,11 @@ export const REFUSED = 1;
 export const KEPT = 2;
 
 /**
- * What became of a batch, why in words (`status 503`, `no answer`), and how many milliseconds the receiver asked to wait.
+ * What became of a batch, why in words (`status 503`, `no answer`), and how many milliseconds the receiver asked to wait, if it
+ * did so in seconds.
  */
 export type Outcome = readonly [
   kind: typeof DELIVERED | typeof REFUSED | typeof KEPT,
   reason: string,
-  delay: number,
+  delay?: number,
 ];

@@ -45,12 +45,10 @@ export const createTransport = (
   let abort = (): void => {};
 
   return {
-    async send(batch, onLeaving) {
+    send(batch, onLeaving) {
       // Made before compressing, which takes a while: `abort` must keep the request from starting, too.
       const controller = new AbortController();
-      abort = () => controller.abort();
-      setTimeout(abort, TIMEOUT);
-      try {
+      const request = async (): Promise<Outcome> => {
         const text = join(batch);
         const zipped = isZip && (await compress?.(text));
         // A character is three bytes at most.
@@ -72,17 +70,27 @@ export const createTransport = (
         const json = await response.json().catch(() => 0);
         const isRefused = /400|413|415/.test(reason);
         // It may be the compression that the receiver does not understand: once more without.
-        if (isRefused) isZip = false;
+        isZip &&= !isRefused;
         return [
           response.ok && json ? DELIVERED : isRefused && !zipped ? REFUSED : KEPT,
           reason,
           1_000 *
-            // Somebody has to mend the key: as late as can be.
-            (/401|403/.test(reason) ? Infinity : +(response.headers.get('retry-after') as string) || 0),
+            // Somebody has to mend the key: as late as can be. What is no number is no wish.
+            (/401|403/.test(reason) ? Infinity : +(response.headers.get('retry-after') as string)),
         ];
-      } catch {
-        return [KEPT, 'no answer', 0];
-      }
+      };
+      // Not by the signal alone: WebKit never settles a request that was under way when its page went into the
+      // back/forward cache, not even when it is aborted after the page is back. What fails ends as what is late.
+      return Promise.race([
+        new Promise<Outcome>((resolve) => {
+          abort = () => {
+            controller.abort();
+            resolve([KEPT, 'no answer']);
+          };
+          setTimeout(abort, TIMEOUT);
+        }),
+        request().catch(abort as never),
+      ]);
     },
 
     // A string: Firefox loses Blob bodies at tab close, and a string is a simple request to any origin.

@@ -82,8 +82,8 @@ export const requests = ({
           const { entry } = one;
           const path = template(url);
           const verb = method.toUpperCase();
-          const took = Math.round(entry?.duration || duration);
           const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
+          const took = Math.round(entry?.duration || duration);
           emit(
             'http.client.request',
             {

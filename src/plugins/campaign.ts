@@ -1,6 +1,8 @@
 import { attempt } from '../browser/attempt.js';
 import type { Plugin } from '../plugin.js';
 
+const NAMES = 'sonde.campaign.';
+
 /**
  * Adds the campaign that led to a page, as its address names it (`utm_source`, `utm_medium`, `utm_campaign`, `utm_term`,
  * `utm_content`, `utm_id`), to the `page_view` it landed on, and to the `session.start` that `sessions` records:
@@ -20,7 +22,7 @@ export const campaign = (): Plugin => ({
       for (const [parameter, value] of attempt(() => new URL(`${attributes['url.full']}`).searchParams) ||
         []) {
         const [, part] = /^utm_(source|medium|campaign|term|content|id)$/.exec(parameter) || [];
-        if (part && value) attributes[`sonde.campaign.${part === 'campaign' ? 'name' : part}`] ??= value;
+        if (part && value) attributes[NAMES + (part === 'campaign' ? 'name' : part)] ??= value;
       }
     }),
 });

@@ -13,6 +13,7 @@ export interface ReloadLoopsOptions {
 /** Errors that are remembered: the last ones. */
 const MAX_ERRORS = 10;
 const COUNT = 'sonde.exception.count';
+const KEY = 'reload-loops';
 
 /**
  * Collapses the errors of a page that fails and loads itself again, and again, into counts, as `errors` does with those of
@@ -28,7 +29,7 @@ const COUNT = 'sonde.exception.count';
 export const reloadLoops = ({ within = 10_000, every = 60_000 }: ReloadLoopsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit, prefix }) {
-    const key = `${prefix}loops`;
+    const key = `${prefix}${KEY}`;
     const page = `${performance.timeOrigin}`;
     const timers: Record<string, ReturnType<typeof setTimeout>> = {};
     let isOwn = false;

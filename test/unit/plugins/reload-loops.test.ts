@@ -108,7 +108,7 @@ test('the last ten errors are remembered, and none where storage is forbidden', 
   const page = open();
   for (const letter of 'abcdefghijklmnop') page.fail(letter);
   page.leave();
-  expect(localStorage['sonde.shop.loops'].trim().split('\n')).toHaveLength(10);
+  expect(localStorage['sonde.shop.reload-loops'].trim().split('\n')).toHaveLength(10);
   const next = open();
   for (const letter of 'gpa') next.fail(letter);
   expect(next.told).toEqual([1]);

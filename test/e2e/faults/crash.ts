@@ -19,12 +19,12 @@ const underWay = ({ front }: Trial, more = 0): Promise<unknown> =>
     'a request',
   );
 
-/** With all pages a session under WebDriver ends, and its storage: WebKit is started again, on a profile that stays. */
-const HOLDER = engine === 'webkit' ? 'kept' : 'own';
+/** With all pages the session of a driver ends, and WebKit's storage: these are started again, on a profile that stays. */
+const HOLDER = engine === 'chromium' ? 'own' : 'kept';
 
 const killPages = async (trial: Trial): Promise<void> => {
   await killRenderers(trial.browser);
-  if (engine !== 'webkit') return;
+  if (engine === 'chromium') return;
   await trial.browser.kill();
   await trial.launch({}, HOLDER);
 };

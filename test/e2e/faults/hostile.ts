@@ -143,7 +143,7 @@ const storm =
   (kinds: number) =>
   async (trial: Trial): Promise<Tally> => {
     const total = 10_000;
-    trial.serve({ errors: true, hurry: 5 });
+    trial.serve({ errors: true, limited: true, hurry: 5 });
     const page = await trial.open();
     await page.evaluate(
       async ([count, different]) => {

@@ -16,6 +16,8 @@ export interface PageSetting {
   readonly client: 'sonde' | Control;
   readonly flushEvery: number;
   readonly errors?: boolean;
+  /** Whether the limits of events a minute hold; otherwise a page may track thousands in a second. */
+  readonly limited?: boolean;
   /** Delays of a second and more are divided by this, so that a time-out of 15 s needs no 15 s. */
   readonly hurry?: number;
 }
@@ -149,7 +151,7 @@ page.sonde =
         release: '1.4.2',
         consent: 'granted',
         flushEvery,
-        // A page that tracks thousands in a second is a storm only where one is tried.
-        ...(setting.errors ? { plugins: [errors()] } : { limit: { click: Infinity, exception: Infinity } }),
+        plugins: setting.errors ? [errors()] : [],
+        ...(!setting.limited && { limit: { click: Infinity, exception: Infinity } }),
       })
     : controls[client]({ endpoint, service: run, flushEvery });

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { bucketTimes } from '../bucket-times.js';
 import { TimeChart } from '../chart/time-chart.js';
+import { adoptionColumn } from '../parts/adoption-column.js';
 import { Meter } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
 import { Icon } from '../parts/icon.js';
-import { Bounds } from '../parts/interval.js';
 import { Link } from '../parts/link.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
@@ -165,18 +165,7 @@ export const FeatureDetail = ({
                   cell: ({ usedSessions }) => formats.count(usedSessions),
                   sort: ({ usedSessions }) => usedSessions,
                 },
-                {
-                  key: 'adoption',
-                  title: 'Adoption',
-                  figures: true,
-                  cell: ({ adoption }) => (
-                    <span class="stacked">
-                      {formats.percent(adoption?.estimate)}
-                      <Bounds interval={adoption} format={(bound) => formats.percent(bound)} />
-                    </span>
-                  ),
-                  sort: ({ adoption }) => adoption?.estimate ?? null,
-                },
+                adoptionColumn(formats),
               ]}
             />
           </Panel>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import { adoptionColumn } from '../parts/adoption-column.js';
 import { DataTable } from '../parts/data-table.js';
-import { Bounds } from '../parts/interval.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { useAnswer } from '../use-answer.js';
@@ -49,18 +49,7 @@ export const FeatureFlagsPanel = ({
             cell: ({ usedSessions }) => formats.count(usedSessions),
             sort: ({ usedSessions }) => usedSessions,
           },
-          {
-            key: 'adoption',
-            title: 'Adoption',
-            figures: true,
-            cell: ({ adoption }) => (
-              <span class="stacked">
-                {formats.percent(adoption?.estimate)}
-                <Bounds interval={adoption} format={(bound) => formats.percent(bound)} />
-              </span>
-            ),
-            sort: ({ adoption }) => adoption?.estimate ?? null,
-          },
+          adoptionColumn(formats),
           {
             key: 'visitors',
             title: 'By visitor',

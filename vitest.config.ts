@@ -52,7 +52,15 @@ const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Files share workers, and those with a DOM a document: jsdom takes a second to start.
+          isolate: false,
+          setupFiles: ['test/helpers/clean-document.ts'],
+        },
+      },
       { test: { name: 'types', include: ['test/types/**/*.test.ts'], testTimeout: 90_000 } },
       {
         test: {

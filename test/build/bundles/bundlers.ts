@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'esbuild';
 import { rollup } from 'rollup';
+import { minify } from 'terser';
 import webpack from 'webpack';
 
 /** Bundles a user's entry for the browser, as the bundler does by its own defaults; returns the code. */
@@ -37,6 +38,8 @@ const byWebpack: Bundler = async (entry, folder) => {
     output: { path: join(folder, 'webpack'), filename: 'bundle.mjs', library: { type: 'module' } },
     experiments: { outputModule: true },
     performance: false,
+    // Its own minifier is the one below, but each time in a thread that has to start, which takes most of the time.
+    optimization: { minimize: false },
   });
   await new Promise<void>((resolve, reject) => {
     compiler.run((error, stats) => {
@@ -44,7 +47,11 @@ const byWebpack: Bundler = async (entry, folder) => {
       compiler.close(() => (problem ? reject(problem) : resolve()));
     });
   });
-  return readFileSync(join(folder, 'webpack', 'bundle.mjs'), 'utf8');
+  const { code } = await minify(readFileSync(join(folder, 'webpack', 'bundle.mjs'), 'utf8'), {
+    module: true,
+    compress: { passes: 2 },
+  });
+  return code ?? '';
 };
 
 export const BUNDLERS: Readonly<Record<'rollup' | 'esbuild' | 'webpack', Bundler>> = {

@@ -115,6 +115,12 @@ export interface SondeEvent {
 /** One step between `track` and the outbox: returns the event, which it may change in place, or nothing to leave it out. */
 export type Stage = (event: SondeEvent, sessionId: string) => SondeEvent | null | undefined | false;
 
+/**
+ * Where localStorage keeps the visitor's answer, with its time: nothing that was before it is reported, save the page's
+ * vitals and its load.
+ */
+export const CHOICE_KEY = 'sonde.consent';
+
 /** OTLP's path for logs below a receiver's base address. */
 export const LOGS_PATH = '/v1/logs';
 

@@ -1,7 +1,7 @@
 import { attempt } from '../browser/attempt.js';
 import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
-import type { Consent } from '../event.js';
+import { CHOICE_KEY, type Consent } from '../event.js';
 
 /** How the visitor answered: one of the two equal buttons, or purpose by purpose. */
 export type ChoiceWay = 'accept' | 'reject' | 'custom';
@@ -22,9 +22,6 @@ export interface ChoiceRecord {
   /** What a consent manager had said when it was given, as JSON. */
   readonly said?: string;
 }
-
-/** Where the record is kept in localStorage. */
-export const CHOICE_KEY = 'sonde.consent';
 
 /** What is remembered; anything may stand there. Never throws. */
 export const readRecord = (): ChoiceRecord | undefined =>

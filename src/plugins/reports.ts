@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
+import { keptTime } from '../browser/kept-time.js';
 import { listen } from '../browser/listen.js';
-import type { EventAttributes } from '../event.js';
+import { CHOICE_KEY, type EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
 /** https://w3c.github.io/reporting/#report and the bodies of deprecation and intervention. */
@@ -60,7 +61,8 @@ export const reports = (): Plugin => ({
                 'sonde.report.source': place(body?.sourceFile, body?.lineNumber),
               });
         },
-        { buffered: true },
+        // They bear no time: what the browser has kept is told where the answer was there before the page.
+        { buffered: keptTime(CHOICE_KEY) < 0 },
       );
     observer?.observe();
     return all([

@@ -58,6 +58,7 @@ export const requests = ({
   waits: true,
   setup({ emit }) {
     const pending = new Set<Pending>();
+    const live = new AbortController();
     /** @param mark puts a `traceparent` onto the request, and gives back the one that counts. */
     const begin = (method: string, address: string, mark: (traceparent: string) => string) => {
       const url = new URL(address, document.baseURI);
@@ -73,8 +74,9 @@ export const requests = ({
         const duration = performance.now() - start;
         // XMLHttpRequest's events and the names of fetch's errors say the same.
         const type = status < 400 ? error : `${status}`;
-        // It is called by the answer, by the browser's measure of it, by the clock and by the page's end.
-        one.finish = () => {
+        // It is called by the answer, by the browser's measure of it, by the clock and by the page's end. An XMLHttpRequest
+        // that is opened again answers once more: the first counts.
+        one.finish ||= () => {
           if (pending.delete(one)) attempt(tell);
         };
         // The site's own naming may throw.
@@ -170,7 +172,7 @@ export const requests = ({
           });
           if (end)
             for (const type of ['load', 'error', 'abort', 'timeout'])
-              listen(self, type, () => end(self.status, type === 'load' ? undefined : type), { once: true });
+              listen(self, type, () => end(self.status, type === 'load' ? undefined : type), live);
         });
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
@@ -180,6 +182,7 @@ export const requests = ({
       () => {
         observer.disconnect();
         pending.clear();
+        live.abort();
       },
     ]);
   },

@@ -1,7 +1,9 @@
 import { all } from '../browser/all.js';
+import { keptTime } from '../browser/kept-time.js';
 import { listen } from '../browser/listen.js';
 import { sessionShare } from '../browser/session-share.js';
 import { urlTemplate } from '../browser/url-template.js';
+import { CHOICE_KEY } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
 export interface ResourcesOptions {
@@ -26,7 +28,8 @@ const SUMMARY = 'browser.resources';
 /**
  * Records each resource that is slow or failed, and, when the page is left or hidden, how many there were, their bytes and
  * the share that came from the cache, in all and by type. Requests of scripts are left to `requests()`. Only a tenth of the
- * sessions tell of it unless told otherwise, each for its whole length and with its weight.
+ * sessions tell of it unless told otherwise, each for its whole length and with its weight. Of what was loaded before the
+ * visitor's answer nothing is told.
  *
  * @see https://w3c.github.io/resource-timing/
  * @example
@@ -37,11 +40,12 @@ export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): 
   setup({ emit, onEmit }) {
     let kinds: Record<string, Kind> = {};
     let told = 0;
+    const since = keptTime(CHOICE_KEY);
 
     const see = (entries: PerformanceEntryList): void => {
       for (const entry of entries as PerformanceResourceTiming[]) {
         const { initiatorType: type, name, duration, transferSize, encodedBodySize, responseStatus } = entry;
-        if (/^(fetch|xmlhttprequest|beacon)$/.test(type)) continue;
+        if (entry.startTime < since || /^(fetch|xmlhttprequest|beacon)$/.test(type)) continue;
         kinds[type] ||= { count: 0, bytes: 0, cached: 0 };
         const kind = kinds[type];
         kind.count++;

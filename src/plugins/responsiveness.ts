@@ -1,6 +1,8 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
+import { keptTime } from '../browser/kept-time.js';
 import { listen } from '../browser/listen.js';
+import { CHOICE_KEY } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
 /** What Chromium has beyond TypeScript's library. */
@@ -32,7 +34,7 @@ const LONG_TASK = 50;
  * Records, when a page is left or hidden, how responsive it was since the last time: how many animation frames were long
  * (tasks, where the browser knows no such frames) and for how long they blocked, the worst of them and the script that ran
  * longest in it; and where the browser tells, the memory of scripts, the highest CPU pressure, and the share of storage in
- * use. Nothing is recorded where the browser tells none of it.
+ * use. Nothing is recorded where the browser tells none of it; frames before the visitor's answer are not counted.
  *
  * @see https://developer.chrome.com/docs/web-platform/long-animation-frames
  * @example
@@ -57,8 +59,10 @@ export const responsiveness = (): Plugin => ({
     const type = PerformanceObserver.supportedEntryTypes.find((one) =>
       /^long(-animation-frame|task)$/.test(one),
     );
+    const since = keptTime(CHOICE_KEY);
     const see = (frames: PerformanceEntryList): void => {
       for (const frame of frames as Frame[]) {
+        if (frame.startTime < since) continue;
         count++;
         blocking += frame.blockingDuration ?? frame.duration - LONG_TASK;
         if (frame.duration > (worst?.duration || 0)) worst = frame;

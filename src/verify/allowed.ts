@@ -52,8 +52,8 @@ export const isAllowed = (
   if (kind === 'listener' || kind === 'observer')
     return isGranted || SOURCES.test(name) || (hadGrant && VITALS.test(name));
   if (kind === 'patch') return isGranted;
-  if (kind === 'localStorage' || kind === 'indexedDB') {
-    const isOwn = kind === 'localStorage' ? name.startsWith(prefix) : name === prefix;
+  if (kind === 'localStorage' || kind === 'sessionStorage' || kind === 'indexedDB') {
+    const isOwn = kind === 'indexedDB' ? name === prefix : name.startsWith(prefix);
     const isChoice = kind === 'localStorage' && CHOICE.test(name);
     if (phase === 'unknown') return false;
     if (kind === 'localStorage' && OWED.test(name)) return PATHS[phase].includes(ERASE_PATH);

@@ -244,7 +244,7 @@ export const recordPage = (report?: string): void => {
   );
 
   const observing = new WeakMap<object, Map<string, string>>();
-  for (const name of ['Mutation', 'Performance', 'Intersection', 'Resize', 'Reporting']) {
+  for (const name of ['Mutation', 'Performance', 'Intersection', 'Resize', 'Reporting', 'Pressure']) {
     const type = `${name}Observer`;
     wrap(prototypeOf(type), 'observe', (self: object, [options]) => {
       const { type: one, entryTypes } = (name === 'Performance' ? (Object(options) ?? {}) : {}) as {

@@ -5,6 +5,8 @@ import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emittedUntil, type Site, serve } from './plugins-site.js';
 
 declare const undo: () => void;
+declare const sonde: typeof import('../../src/plugins/reports.js');
+declare const start: (plugin: unknown) => void;
 
 let site: Site;
 let browser: Browser;
@@ -20,6 +22,7 @@ beforeAll(async () => {
         'content-security-policy-report-only': "style-src 'self'",
       },
     },
+    '/late': '',
     '/start.js': {
       body: 'start(sonde.reports())',
       headers: { 'content-type': 'text/javascript' },
@@ -81,3 +84,27 @@ test('breaches of the policy are told once each, without queries and samples, an
   });
   expect(await emittedUntil(page, () => true, 'nothing more')).toHaveLength(told.length);
 });
+
+test.runIf(engine === 'chromium').each([
+  ['was given on it', 1, 0],
+  ['was there before it', -3_600_000, 1],
+])(
+  'what the browser complained of before: the answer %s',
+  async (_, later, told) => {
+    await page.goto(`${site.origin}/late`);
+    const found = await page.evaluate(async (by) => {
+      localStorage.clear();
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', '/start.js', false);
+      xhr.send();
+      // Reports come in a task of their own.
+      await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
+      localStorage['sonde.consent'] = JSON.stringify({ time: Date.now() + by });
+      start(sonde.reports());
+      await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
+      await new Promise((resolve) => setTimeout(resolve));
+      return Object.entries(localStorage).filter(([key]) => key.startsWith('emitted.'));
+    }, later);
+    expect(found).toHaveLength(told);
+  },
+);

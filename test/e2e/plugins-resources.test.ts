@@ -4,6 +4,9 @@ import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, type Site, serve } from './plugins-site.js';
 
+declare const sonde: typeof import('../../src/plugins/resources.js');
+declare const start: (plugin: unknown) => void;
+
 let site: Site;
 let browser: Browser;
 let page: Page;
@@ -15,7 +18,12 @@ const body = (options: string) => `<script>start(sonde.resources(${options}))</s
 
 beforeAll(async () => {
   site = await serve(
-    { '/': body('{ slow: 100, rate: 1 }'), '/half': body('{ slow: 100, rate: 0.5 }'), '/next': '' },
+    {
+      '/': body('{ slow: 100, rate: 1 }'),
+      '/half': body('{ slow: 100, rate: 0.5 }'),
+      '/late': body('').replace(/<script>.*?<\/script>/, ''),
+      '/next': '',
+    },
     (request, response) => {
       if (request.url === '/kept.js')
         response
@@ -70,6 +78,26 @@ test('slow and failed resources are told, and at the page’s end how many there
   if (engine !== 'webkit') expect(attributes['sonde.resources.cache_hit_rate']).toBeGreaterThan(0);
   expect(attributes['sonde.resources.bytes']).toBeGreaterThan(1_000);
   expect(attributes['sonde.resources.types']).not.toContain('fetch');
+});
+
+test('what was loaded before the visitor’s answer is not told', async () => {
+  await page.goto(`${site.origin}/next`);
+  await page.evaluate(() => localStorage.clear());
+  await page.goto(`${site.origin}/late`);
+  await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    localStorage['sonde.consent'] = JSON.stringify({ time: Date.now() });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    start(sonde.resources({ slow: 100, rate: 1 }));
+    await new Promise((onload) =>
+      document.body.append(Object.assign(new Image(), { src: '/slow.svg?2', onload })),
+    );
+  });
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const told = await emitted(page);
+  expect(told.map(({ name }) => name)).toEqual(['browser.resource_timing', 'browser.resources']);
+  expect(told[1]?.attributes).toMatchObject({ 'sonde.resources.types': ['img'], 'sonde.resources.count': 1 });
 });
 
 test('a session that is not drawn tells of none', async () => {

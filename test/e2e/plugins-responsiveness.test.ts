@@ -4,6 +4,9 @@ import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, type Site, serve } from './plugins-site.js';
 
+declare const sonde: typeof import('../../src/plugins/responsiveness.js');
+declare const start: (plugin: unknown) => void;
+
 let site: Site;
 let browser: Browser;
 let page: Page;
@@ -18,6 +21,7 @@ beforeAll(async () => {
           new PerformanceObserver(() => { window.isDone = true; }).observe({ type: 'long-animation-frame', buffered: true });
         else requestAnimationFrame(() => setTimeout(() => { window.isDone = true; }));
       </script>`,
+    '/late': '<button id="busy">busy</button><a id="next" href="/next">next</a>',
     '/next': '',
   });
   browser = await borrowBrowser(engine);
@@ -51,4 +55,35 @@ test('a page tells at its end how long its frames were, and what made them long'
   expect(told[0]?.attributes['sonde.frames.long']).toBeGreaterThanOrEqual(1);
   expect(told[0]?.attributes['sonde.frame.duration']).toBeGreaterThanOrEqual(1_000);
   expect(told[0]?.attributes['sonde.frames.blocking']).toBeGreaterThanOrEqual(100);
+});
+
+test.runIf(engine === 'chromium')('frames before the visitor’s answer are not counted', async () => {
+  await page.goto(`${site.origin}/late`);
+  const isLong = await page.evaluate(async () => {
+    const busy = () =>
+      new Promise((resolve) => {
+        // They are told to all observers at once.
+        const observer = new PerformanceObserver(() => {
+          observer.disconnect();
+          resolve(true);
+        });
+        observer.observe({ type: 'long-animation-frame' });
+        requestAnimationFrame(() => {
+          const end = performance.now() + 200;
+          while (performance.now() < end);
+        });
+      });
+    await busy();
+    await busy();
+    localStorage['sonde.consent'] = JSON.stringify({ time: Date.now() + 1 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    start(sonde.responsiveness());
+    return busy();
+  });
+  expect(isLong).toBe(true);
+  const before = await emitted(page);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const told = (await emitted(page)).slice(before.length);
+  expect(told.map(({ attributes }) => attributes['sonde.frames.long'])).toEqual([1]);
 });

@@ -16,14 +16,17 @@ afterAll(() => browser?.close());
 
 const [manual] = SOURCES as readonly [SourceUnderTest];
 
-/** The build with something in its file that does not belong there. */
-const leaking = (leak: string): SourceUnderTest => ({
-  ...manual,
-  serve: (site) => site.serve('/leaking.js', `${readFileSync('dist/sonde.js', 'utf8')}\n;${leak}`),
+/** A source's build with something in its file that does not belong there. */
+const leaking = (leak: string, source: SourceUnderTest): SourceUnderTest => ({
+  ...source,
+  async serve(site) {
+    await source.serve?.(site);
+    site.serve('/leaking.js', `${readFileSync(source.script.slice(1), 'utf8')}\n;${leak}`);
+  },
 });
 
-const open = (leak: string) =>
-  openVisit(browser, leaking(leak), {
+const open = (leak: string, source = manual) =>
+  openVisit(browser, leaking(leak, source), {
     privacySignal: 'off',
     tabs: 1,
     isHastened: true,
@@ -132,6 +135,33 @@ test.concurrent.each([
       breaches.some((line) => line.endsWith(caught)),
       breaches.join('\n'),
     ).toBe(true);
+  } finally {
+    await visit.close();
+  }
+});
+
+// Before the manager has told of the answer a batch may leave; after that it is a last word, though the grant stood when
+// the visitor pressed.
+test.concurrent.each([
+  ['Cookiebot', "addEventListener('CookiebotOnDecline', () => send())"],
+  [
+    'Google Consent Mode v2',
+    '{ const { push } = dataLayer; dataLayer.push = (...all) => (push.apply(dataLayer, all), send()) }',
+  ],
+])('while a withdrawal is given to %s: a last word', async (name, last) => {
+  const source = SOURCES.find((one) => one.name === name) as SourceUnderTest;
+  const visit = await open(
+    `{ const send = () => fetch('/telemetry/v1/logs', { method: 'POST', body: '' });
+       sonde.consent.onChange(({ analytics }) => { if (analytics === 'granted') ${last} }) }`,
+    source,
+  );
+  try {
+    await visit.answer('granted', source.grant);
+    expect(await visit.breaches()).toEqual([]);
+    await visit.answer('withdrawn', source.withdraw ?? source.deny);
+    expect((await visit.breaches()).map((line) => line.replace(/http:\/\/[^/]+/, 'ORIGIN'))).toContain(
+      'granted → withdrawn: attempt: request write ORIGIN/telemetry/v1/logs',
+    );
   } finally {
     await visit.close();
   }

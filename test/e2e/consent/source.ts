@@ -16,8 +16,15 @@ export interface SourceUnderTest {
   readonly underSignal: 'denied' | 'unknown' | 'never granted';
   /** Whether answers are given within one task. */
   readonly isImmediate?: boolean;
-  /** The consent manager, before Sonde's script in the page, or after it. */
+  /** Whether all that Sonde listens to can be undone: web-vitals, which cannot, is not in that build. */
+  readonly isUndone?: boolean;
+  /**
+   * The consent manager, before Sonde's script in the page, or after it. It calls `cmpAnswered()` in the moment in which its
+   * own interface says that an answer is recorded.
+   */
   readonly manager?: string;
+  /** What the page has before Sonde's script, besides. */
+  readonly before?: string;
   /** Names of what the consent manager itself keeps on the device. */
   readonly keeps?: RegExp;
   /** Serves the consent manager's own files. */
@@ -47,11 +54,11 @@ const fromCmp = (cmp: Cmp): SourceUnderTest => {
     consent: cmp.source,
     script: '/dist/sonde-cmp.js',
     underSignal: cmp.isExplicit ? 'unknown' : 'never granted',
-    manager: `<script>${cmp.first}</script><script src="/cmp.js"></script>`,
+    manager: `<script>${cmp.first}${cmp.tells}</script><script src="/cmp.js"></script>`,
     keeps: new RegExp(`^(${[...cmp.keeps.cookies, ...cmp.keeps.local].join('|')})$`),
     async serve(site) {
       script ??= cmp.script();
-      site.serve('/cmp.js', await script);
+      site.serve('/cmp.js', `${await script}\n${cmp.tellsLater ?? ''}`);
     },
     grant: cmp.accept,
     deny: cmp.reject,

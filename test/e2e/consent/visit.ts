@@ -34,11 +34,18 @@ export interface Ids {
 
 /** One origin, its tabs, and what was seen of them. */
 export interface Visit {
+  /** The first tab. */
+  readonly page: Page;
   /** Everything that came to the receiver. */
   readonly received: Ids[];
+  /** The names of that. */
+  readonly names: string[];
   /** Does in the first tab all that would be recorded, and waits until what is recorded would have been sent. */
   exercise(): Promise<void>;
-  /** From here on, what the tabs do is held against this answer, once `isThere`. */
+  /**
+   * From here on, what the tabs do is held against this answer; and until they have followed, against the one before, too.
+   * What a tab does once the manager has said there that the answer is recorded is held against the new one alone.
+   */
   answer(phase: Phase, give: (page: Page) => Promise<unknown>): Promise<void>;
   /** Holds all that was done since the last look, and all that is there now, against the answer: what is not allowed. */
   breaches(): Promise<string[]>;
@@ -56,9 +63,16 @@ interface Tab {
   /** How many resources its document had loaded at the last look. */
   resources: number;
   /** What was not looked at yet: of what its scripts did, and of what its browser asked for. */
-  entries: Entry[];
+  entries: Seen[];
   requests: string[];
+  /** Whether the answer that is being given is recorded, as far as this tab can know. */
+  isAnswered: boolean;
+  /** Whether its manager has said so. */
+  isTold: boolean;
 }
+
+/** What a tab's scripts did; and between that, that an answer is recorded now. */
+type Seen = Entry | { readonly kind: 'answered' };
 
 const SERVICE = 'shop';
 const PREFIX = `sonde.${SERVICE}.`;
@@ -89,7 +103,14 @@ const inTurns = (page: Page, browser: Browser): Page =>
 
 /** The function in a page that outlives its documents, and so hears what they do while they are left. */
 const REPORT = '__sondeReport';
-const recorder = `(${recordPage})('${REPORT}');`;
+const recorder = `(${recordPage})('${REPORT}');
+window.cmpAnswered = () => {
+  const entry = { kind: 'answered' };
+  __sondeRecord.entries.push(entry);
+  window['${REPORT}']?.(entry);
+};
+// Other tabs hear of an answer by what the first one has written of it; before Sonde does.
+addEventListener('storage', ({ key }) => key === 'sonde.consent' && cmpAnswered());`;
 /** Not those that give up on something after seconds: a busy machine needs them. */
 const hasten = `{
   const { setTimeout } = window;
@@ -99,7 +120,7 @@ const signal =
   'Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true, configurable: true });';
 
 const html = (
-  { consent, manager = '', ...source }: SourceUnderTest,
+  { consent, manager = '', before = '', ...source }: SourceUnderTest,
   { isFirst, script = source.script }: Circumstances,
 ): string => `<!doctype html>
 <html lang="en">
@@ -107,31 +128,45 @@ const html = (
 <title>A shop</title>
 <link rel="icon" href="data:,">
 <script src="/recorder.js"></script>
-${isFirst ? '' : manager}
+${before}${isFirst ? '' : manager}
 <script src="${script}" data-endpoint="/telemetry" data-service="${SERVICE}" data-consent="${consent}"></script>
 ${isFirst ? manager : ''}
 <h1>A shop</h1>
 <button id="feature" data-feature="export-csv">Export</button>
 </html>`;
 
-const idsOf = (body: string): Ids[] => {
-  const value = (attributes: { key: string; value: { stringValue: string } }[], key: string): string =>
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue: string };
+}
+/** Of OTLP's logs and spans what is read here. */
+interface Batch {
+  readonly resource: { readonly attributes: readonly Attribute[] };
+  readonly scopeLogs?: readonly { readonly logRecords: readonly Received[] }[];
+  readonly scopeSpans?: readonly { readonly spans: readonly Received[] }[];
+}
+interface Received {
+  readonly eventName?: string;
+  readonly name?: string;
+  readonly attributes: readonly Attribute[];
+}
+
+/** What is in a batch: each record's ids, and its name. A request to erase has none. */
+const read = (body: string): [ids: Ids, name: string][] => {
+  const value = (attributes: readonly Attribute[], key: string): string =>
     attributes.find((attribute) => attribute.key === key)?.value.stringValue ?? '';
-  return JSON.parse(body).resourceLogs.flatMap(
-    ({
-      resource,
-      scopeLogs,
-    }: {
-      resource: { attributes: [] };
-      scopeLogs: { logRecords: { attributes: [] }[] }[];
-    }) =>
-      scopeLogs.flatMap(({ logRecords }) =>
-        logRecords.map(({ attributes }) => ({
+  const { resourceLogs, resourceSpans } = JSON.parse(body) as Record<string, Batch[] | undefined>;
+  return (resourceLogs ?? resourceSpans ?? []).flatMap(({ resource, scopeLogs = [], scopeSpans = [] }) =>
+    [...scopeLogs.flatMap(({ logRecords }) => logRecords), ...scopeSpans.flatMap(({ spans }) => spans)].map(
+      ({ attributes, eventName, name = '' }): [Ids, string] => [
+        {
           session: value(resource.attributes, 'session.id'),
           visitor: value(resource.attributes, 'app.installation.id'),
           stream: value(attributes, 'log.record.uid').split('-')[0] ?? '',
-        })),
-      ),
+        },
+        eventName ?? name,
+      ],
+    ),
   );
 };
 
@@ -143,12 +178,16 @@ export async function openVisit(
 ): Promise<Visit> {
   const site: PageServer = await startPageServer();
   const received: Ids[] = [];
+  const names: string[] = [];
   site.mount('/telemetry', async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    if (body.length)
-      received.push(...idsOf(String(request.headers['content-encoding'] ? gunzipSync(body) : body)));
+    const text = String(request.headers['content-encoding'] ? gunzipSync(body) : body);
+    for (const [ids, name] of text ? read(text) : []) {
+      received.push(ids);
+      names.push(name);
+    }
     response.setHeader('content-type', 'application/json').end('{}');
   });
   const { privacySignal, tabs: many, isHastened, script = source.script } = circumstances;
@@ -169,21 +208,24 @@ export async function openVisit(
 
   const open = async (): Promise<void> => {
     const page = inTurns(await browser.newPage(), browser);
-    const tab: Tab = { page, hadGrant: false, resources: 0, entries: [], requests: [] };
+    const tab: Tab = {
+      ...{ page, hadGrant: false, resources: 0, entries: [], requests: [] },
+      ...{ isAnswered: false, isTold: false },
+    };
     tabs.push(tab);
     const { playwright } = page;
     playwright?.on('request', (request) => tab.requests.push(`${request.method()} ${request.url()}`));
     if (browser.engine === 'chromium')
-      await playwright?.exposeBinding(REPORT, (_, entry: Entry) => void tab.entries.push(entry));
+      await playwright?.exposeBinding(REPORT, (_, entry: Seen) => void tab.entries.push(entry));
     await page.goto(`${origin}/`);
     await page.waitFor(() => typeof sonde === 'object');
   };
 
   const judge = (what: string, entry: Entry, tab?: Tab): void => {
-    const names = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
+    const addresses = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
     // An answer that is given in one task leaves no time for a last word.
-    const rules = source.isImmediate && entry.kind === 'request' ? phases.slice(-1) : phases;
-    if (!rules.some((phase) => isAllowed(entry, phase, names, tab?.hadGrant)))
+    const isLast = tab?.isAnswered || (source.isImmediate && entry.kind === 'request');
+    if (!phases.slice(isLast ? -1 : 0).some((phase) => isAllowed(entry, phase, addresses, tab?.hadGrant)))
       found.push(`${phases.join(' → ')}: ${what}: ${entry.kind} ${entry.act} ${entry.name}`);
   };
 
@@ -207,7 +249,15 @@ export async function openVisit(
       // WebKit's driver tells of no request, the page itself does.
       if (!tab.page.playwright) tab.requests.push(...resources.slice(tab.resources));
       tab.resources = resources.length;
-      for (const entry of tab.entries.splice(0)) if (entry.script === own) judge('attempt', entry, tab);
+      for (const entry of tab.entries.splice(0)) {
+        if (entry.kind === 'answered') tab.isAnswered = tab.isTold = true;
+        // What the page asks for may go through a function that Sonde has put in the platform's place.
+        else if (entry.script === own && !entry.name.startsWith(`${origin}/marker`)) {
+          judge('attempt', entry, tab);
+          // What Sonde remembers of an answer it knows.
+          if (entry.name === 'sonde.consent') tab.isAnswered = true;
+        }
+      }
       for (const request of tab.requests.splice(0)) judgeRequest('in the network log', request);
     }
     for (const request of site.requests.slice(seenAtServer))
@@ -242,7 +292,9 @@ export async function openVisit(
   let markers = 0;
 
   return {
+    page,
     received,
+    names,
     async exercise() {
       await page.click('#feature');
       const marker = `/marker?${++markers}`;
@@ -268,6 +320,7 @@ export async function openVisit(
       await look();
       const before = phases[0] as Phase;
       phases = [before, phase];
+      for (const tab of tabs) tab.isAnswered = tab.isTold = false;
       await give(page);
       const state = phase === 'granted' || phase === 're-granted' ? 'granted' : 'denied';
       for (const { page } of tabs)
@@ -276,7 +329,12 @@ export async function openVisit(
           state,
         );
       await look();
-      for (const tab of tabs) tab.hadGrant ||= state === 'granted';
+      if (source.manager && !tabs[0]?.isTold)
+        throw new Error('The manager did not say when it had the answer.');
+      for (const tab of tabs) {
+        tab.hadGrant ||= state === 'granted' && !source.isUndone;
+        tab.isAnswered = false;
+      }
       phases = [phase];
     },
     async breaches() {

@@ -14,6 +14,13 @@ export interface Cmp {
   readonly options: string;
   /** JavaScript that its maker wants before all else in a page: a stub, a queue. Empty where there is none. */
   readonly first: string;
+  /**
+   * JavaScript that comes after that, and calls `cmpAnswered()` whenever the manager's own interface says that an answer is
+   * recorded: as the first to hear of it.
+   */
+  readonly tells: string;
+  /** The same for a manager that can only be asked once it is there. */
+  readonly tellsLater?: string;
   /** All that it keeps on the device, by name. Its cookies' paths are `/`. */
   readonly keeps: { readonly cookies: readonly string[]; readonly local: readonly string[] };
   /** Whether a grant in it is a person's explicit choice: only such a one stands against Global Privacy Control. */

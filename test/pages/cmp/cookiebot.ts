@@ -42,6 +42,7 @@ export const cookiebot: Cmp = {
   source: 'cookiebot',
   options: '',
   first: '',
+  tells: `for (const type of ['CookiebotOnAccept', 'CookiebotOnDecline', 'CookiebotOnConsentReady']) addEventListener(type, () => cmpAnswered());`,
   keeps: { cookies: ['CookieConsent'], local: [] },
   isExplicit: true,
   script: async () => FACE + MANAGER,

@@ -44,6 +44,7 @@ export const cookieconsent: Cmp = {
   source: 'cookieconsent',
   options: '',
   first: '',
+  tells: `for (const type of ['cc:onFirstConsent', 'cc:onConsent', 'cc:onChange']) addEventListener(type, () => cmpAnswered());`,
   keeps: { cookies: ['cc_cookie'], local: [] },
   isExplicit: true,
   script: async () =>

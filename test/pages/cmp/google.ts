@@ -34,6 +34,14 @@ gtag('consent', 'default', {
 });
 gtag('js', new Date());
 `,
+  tells: `{
+  const { push } = dataLayer;
+  dataLayer.push = (...entries) => {
+    const length = push.apply(dataLayer, entries);
+    if (entries.some(([command, action]) => command === 'consent' && action === 'update')) cmpAnswered();
+    return length;
+  };
+}`,
   keeps: { cookies: ['site_consent'], local: [] },
   isExplicit: true,
   script: async () => FACE + MANAGER,

@@ -29,6 +29,9 @@ export const klaroCmp: Cmp = {
   source: 'klaro',
   options: '',
   first: '',
+  tells: '',
+  tellsLater: `klaro.addEventListener('render', (config) =>
+  klaro.getManager(config).watch({ update: (_, name) => name === 'saveConsents' && cmpAnswered() }));`,
   keeps: { cookies: ['klaro'], local: [] },
   isExplicit: true,
   script: async () => SETTINGS + readFileSync('node_modules/klaro/dist/klaro.js', 'utf8'),

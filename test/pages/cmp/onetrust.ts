@@ -50,6 +50,7 @@ export const onetrust: Cmp = {
   source: 'onetrust',
   options: '',
   first: '',
+  tells: `addEventListener('OneTrustGroupsUpdated', () => cmpAnswered());`,
   keeps: { cookies: ['OptanonConsent', 'OptanonAlertBoxClosed'], local: [] },
   isExplicit: true,
   script: async () => FACE + MANAGER,

@@ -46,6 +46,7 @@ export const tcf: Cmp = {
   source: 'tcf',
   options: '',
   first: readFileSync('node_modules/@iabtcf/stub/lib/stub.js', 'utf8'),
+  tells: `__tcfapi('addEventListener', 2, ({ eventStatus }) => eventStatus === 'useractioncomplete' && cmpAnswered());`,
   keeps: { cookies: ['euconsent-v2'], local: [] },
   isExplicit: true,
   script: async () => FACE + (await bundle(MANAGER)),

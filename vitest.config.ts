@@ -8,6 +8,7 @@ const ONCE = [
   'test/e2e/dashboard*.test.ts',
   'test/e2e/frameworks.test.ts',
   'test/e2e/harness.test.ts',
+  'test/e2e/plugins-campaign.test.ts',
   'test/e2e/plugins-flags.test.ts',
   'test/e2e/plugins-reload-loops.test.ts',
   'test/e2e/plugins-remote-sampling.test.ts',

@@ -123,6 +123,11 @@ const events: EventSketch[] = [
     device: 'mobile',
     browser: 'Mobile Safari',
     os: 'iOS',
+    attributes: {
+      'sonde.campaign.source': 'newsletter',
+      'sonde.campaign.medium': 'email',
+      'sonde.campaign.name': 'spring',
+    },
   }),
 ];
 
@@ -179,10 +184,19 @@ describe('overview', () => {
       '2.8 % , 95 % interval 1.2 – 6.3 %',
     ]);
     expect(await rowOfTable(page, 'Landing pages', '/')).toEqual(['/', '180', '2.8 %']);
+    expect(await textOf(page, 'main')).not.toContain('Campaigns');
     // 180 streams: 180 page views, 2 + 16 errors, 40 vitals, 20 exposures, 5 uses, 10 flags; one number is missing.
     expect(await textOf(page, 'main')).toMatch(/at least 0\.36 % ?of events never arrived/);
     expect(await rowOfTable(page, 'Loss by release', '1.5.0')).toEqual(['1.5.0', '0.76 %', '1 of 132']);
     expect(await rowOfTable(page, 'Loss by engine', 'Blink')).toEqual(['Blink', '0.36 %', '1 of 274']);
+    expect(breaches).toEqual([]);
+  });
+
+  test('counts the sessions that came by campaigns, where there are any', async () => {
+    await go('?range=1h&service=blog');
+    expect(await rowOfTable(page, 'The campaigns that most sessions came by', 'newsletter')).toEqual([
+      ...['newsletter', 'email', 'spring', '1', '100.0 %'],
+    ]);
     expect(breaches).toEqual([]);
   });
 

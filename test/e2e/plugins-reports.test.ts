@@ -88,23 +88,20 @@ test('breaches of the policy are told once each, without queries and samples, an
 test.runIf(engine === 'chromium').each([
   ['was given on it', 1, 0],
   ['was there before it', -3_600_000, 1],
-])(
-  'what the browser complained of before: the answer %s',
-  async (_, later, told) => {
-    await page.goto(`${site.origin}/late`);
-    const found = await page.evaluate(async (by) => {
-      localStorage.clear();
-      const xhr = new XMLHttpRequest();
-      xhr.open('GET', '/start.js', false);
-      xhr.send();
-      // Reports come in a task of their own.
-      await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
-      localStorage['sonde.consent'] = JSON.stringify({ time: Date.now() + by });
-      start(sonde.reports());
-      await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
-      await new Promise((resolve) => setTimeout(resolve));
-      return Object.entries(localStorage).filter(([key]) => key.startsWith('emitted.'));
-    }, later);
-    expect(found).toHaveLength(told);
-  },
-);
+])('what the browser complained of before: the answer %s', async (_, later, told) => {
+  await page.goto(`${site.origin}/late`);
+  const found = await page.evaluate(async (by) => {
+    localStorage.clear();
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', '/start.js', false);
+    xhr.send();
+    // Reports come in a task of their own.
+    await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
+    localStorage['sonde.consent'] = JSON.stringify({ time: Date.now() + by });
+    start(sonde.reports());
+    await new Promise((resolve) => new ReportingObserver(resolve, { buffered: true }).observe());
+    await new Promise((resolve) => setTimeout(resolve));
+    return Object.entries(localStorage).filter(([key]) => key.startsWith('emitted.'));
+  }, later);
+  expect(found).toHaveLength(told);
+});

@@ -1,3 +1,4 @@
+import { type CampaignSummary, campaigns } from '../metrics/campaigns.js';
 import { type Choices, choices } from '../metrics/choices.js';
 import { type ClientSummary, clients } from '../metrics/clients.js';
 import { describeComparison } from '../metrics/describe-comparison.js';
@@ -40,6 +41,7 @@ export interface Answers {
   totals: { readonly current: Totals; readonly previous: Totals };
   timeline: Timeline;
   pages: { readonly pages: readonly PageSummary[]; readonly all: number };
+  campaigns: { readonly campaigns: readonly CampaignSummary[]; readonly all: number };
   clients: readonly ClientSummary[];
   sessions: SessionFigures;
   loss: LossReport;
@@ -100,6 +102,7 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   totals: ({ store, filter, range }) => totals(store, filter, range),
   timeline: ({ store, filter, range }) => timeline(store, filter, range),
   pages: ({ store, filterInRange }) => pages(store, filterInRange),
+  campaigns: ({ store, filterInRange }) => campaigns(store, filterInRange),
   clients: ({ store, filterInRange }) => clients(store, filterInRange),
   sessions: ({ store, filterInRange }) => sessions(store, filterInRange),
   loss: ({ store, filterInRange, now }) => loss(store, filterInRange, now),

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js';
+import { ENGAGED, VIEW } from './engaged.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 
@@ -24,10 +25,6 @@ export interface SessionFigures {
   /** The pages that most sessions began on. */
   readonly landings: readonly Landing[];
 }
-
-const VIEW = `EventName = 'page_view'`;
-const ACTION = `EventName IN ('click', 'feature.used', 'setting.changed')`;
-const LEAVE = `EventName = 'page_leave'`;
 
 /**
  * Whether a session was engaged, how long it was and what was done in it, derived from its events, since no single tab
@@ -68,12 +65,7 @@ export const sessions = async (store: Store, filter: EventFilter, limit = 5): Pr
          sumIf(Weight, ${VIEW}) AS views,
          greatest(sumIf(Weight, EventName = 'click'), sumIf(Weight, EventName = 'feature.used')) +
            sumIf(Weight, EventName = 'setting.changed') AS actions,
-         least(
-           if(countIf(${VIEW}) > 1, minIf(Weight, ${VIEW}), inf),
-           if(countIf(${ACTION}) > 0, minIf(Weight, ${ACTION}), inf),
-           if(sumIf(toFloat64OrZero(LogAttributes['sonde.page.engaged']), ${LEAVE}) >= 10000,
-             minIf(Weight, ${LEAVE}), inf)
-         ) AS shown
+         ${ENGAGED} AS shown
        FROM sonde_events
        WHERE ${sql} AND SessionId != ''
        GROUP BY SessionId

@@ -103,6 +103,23 @@ const ERRORS = [
   },
 ] as const;
 
+const CAMPAIGNS = [
+  ['newsletter', 'email', 'autumn-sale'],
+  ['newsletter', 'email', 'welcome'],
+  ['search.example', 'cpc', 'boots'],
+  ['partner.example', 'referral', ''],
+] as const;
+
+/** One session in four comes by a campaign, told by its id. */
+const campaignOf = (session: string): Record<string, string> => {
+  const [source, medium, name] = CAMPAIGNS[Number.parseInt(session[0] as string, 16)] ?? ['', '', ''];
+  return Object.fromEntries(
+    Object.entries({ source, medium, name })
+      .filter(([, value]) => value)
+      .map(([part, value]) => [`sonde.campaign.${part}`, value]),
+  );
+};
+
 /** Shops sleep at night: how busy each hour (UTC) is. */
 const busyness = (time: number): number =>
   0.25 + Math.max(0, Math.sin(((new Date(time).getUTCHours() - 6) / 24) * 2 * Math.PI * 0.75));
@@ -213,6 +230,7 @@ function* session(
       {
         'url.full': `https://shop.example${template.replace(':id', '42')}`,
         'sonde.navigation.type': 'navigate',
+        ...(at === 0 && campaignOf(shared.session)),
       },
       0,
     );

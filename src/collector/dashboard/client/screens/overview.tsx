@@ -10,6 +10,7 @@ import { Rating } from '../parts/rating.js';
 import { VerdictBanner } from '../parts/verdict.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
+import { CampaignsPanel } from './overview-campaigns.js';
 import { ClientsPanel } from './overview-clients.js';
 import { describeChange, OVERVIEW_FIGURES } from './overview-figures.js';
 import { LossPanel } from './overview-loss.js';
@@ -176,6 +177,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
         <PagesPanel view={view} />
         <ClientsPanel view={view} />
         <SessionsPanel view={view} />
+        <CampaignsPanel view={view} />
         <LossPanel view={view} />
         <PrivacyPanel view={view} />
       </div>

@@ -47,7 +47,7 @@ export const english: PanelText = {
     sent: 'sent',
     kept: 'kept, to be sent',
     waiting: 'waits for your choice',
-    sampled: 'left out: sampled',
+    sampled: 'left out: sampled, or too many in a minute',
     plugin: 'left out by a plugin',
     beforeSend: 'left out by beforeSend',
     failed: 'left out: beforeSend failed',

@@ -11,8 +11,8 @@ const LIMIT = 300;
 export interface Watched {
   /** As it was recorded, and as it left `beforeSend`; of an earlier page there is only the record. */
   event?: SondeEvent;
-  /** How far it came: to `beforeSend`, through it, or to where that failed. */
-  reached?: 'beforeSend' | 'end' | 'failed';
+  /** How far it came: past the plugins, to `beforeSend`, through it, or to where that failed. */
+  reached?: 'sampler' | 'beforeSend' | 'end' | 'failed';
   /** As it was kept for sending. */
   record?: string;
   isSent?: boolean;
@@ -32,8 +32,8 @@ export interface Watch {
 }
 
 /**
- * Follows each event from outside, by what `init` lets its user see: a plugin sees it first, `beforeSend` if it was
- * neither left out nor sampled, `onKept` if it is kept, `onSent` when it has been acknowledged. All but the last happen in
+ * Follows each event from outside, by what `init` lets its user see: a plugin sees it first, another one last if none has
+ * left it out, `beforeSend` if it was neither sampled nor beyond a limit, `onKept` if it is kept, `onSent` when it has been acknowledged. All but the last happen in
  * one task. What is known is in memory only, and forgotten on a withdrawal.
  *
  * @param isAsking whether there is no answer yet for an event.
@@ -53,15 +53,17 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
   const find = (event: SondeEvent): Watched | undefined =>
     events.find((watched) => watched.event === event) ||
     events.find(
-      ({ event: known, reached }) => !reached && known?.name === event.name && known.time === event.time,
+      ({ event: known, reached = 'sampler' }) =>
+        reached === 'sampler' && known?.name === event.name && known.time === event.time,
     );
 
-  const plugin = (purpose: Plugin['purpose']): Plugin => ({
+  const plugin = (purpose: Plugin['purpose'], reached?: 'sampler'): Plugin => ({
     purpose,
     setup({ onEmit }) {
       const undo = onEmit((event) => {
         // There is one of these plugins for each purpose.
-        if (events.at(-1)?.event !== event) add({ event });
+        const watched = events.at(-1)?.event === event ? (events.at(-1) as Watched) : add({ event });
+        if (reached) watched.reached = reached;
       });
       return (isWithdrawn) => {
         undo();
@@ -81,8 +83,14 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
       const { plugins = [], beforeSend, onKept, onSent } = options;
       return {
         ...options,
-        // First, so that they see what others leave out.
-        plugins: [plugin('diagnostics'), plugin('analytics'), ...plugins],
+        // First, so that they see what others leave out; and last.
+        plugins: [
+          plugin('diagnostics'),
+          plugin('analytics'),
+          ...plugins,
+          plugin('diagnostics', 'sampler'),
+          plugin('analytics', 'sampler'),
+        ],
         beforeSend(event) {
           current = find(event) || add({ event });
           current.reached = 'failed';
@@ -112,9 +120,9 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
     fateOf({ event, reached, record, isSent }, held) {
       if (isSent) return 'sent';
       if (record) return held && !held.has(record) ? 'gone' : 'kept';
-      if (reached) return reached === 'beforeSend' ? 'beforeSend' : 'failed';
-      if (event?.attributes['sonde.weight']) return 'sampled';
-      return isAsking(event?.name || '') ? 'waiting' : 'plugin';
+      if (reached && reached !== 'sampler') return reached === 'beforeSend' ? reached : 'failed';
+      if (isAsking(event?.name || '')) return 'waiting';
+      return reached ? 'sampled' : 'plugin';
     },
 
     scrubbedOf({ event, record }) {

@@ -17,7 +17,7 @@ import { panel } from 'sonde/panel';
 const privacy = panel({ beside: location.search === '?beside' });
 const sonde = init(privacy.watch({
   endpoint: '/telemetry', service: 'shop', release: '1.4.2', buffer: location.search === '?buffer',
-  sample: { rare: 0 },
+  sample: { rare: 0 }, limit: { often: 0 },
   beforeSend: (event) => {
     if (event.name === 'broken') throw new Error('beforeSend');
     return event.name !== 'unwanted' && event;
@@ -147,7 +147,7 @@ test('each event is shown with its fate', async () => {
   await page.evaluate(() => {
     sonde.consent.grant();
     sonde.track('plan.selected', { mail: 'ann@example.org', tier: 'pro' });
-    for (const name of ['rare', 'unwanted', 'broken', 'plugged']) sonde.track(name);
+    for (const name of ['rare', 'often', 'unwanted', 'broken', 'plugged']) sonde.track(name);
   });
   await flush();
   isUp = false;
@@ -155,7 +155,8 @@ test('each event is shown with its fate', async () => {
   await page.click('#open');
   await shows({
     'plan.selected': 'sent; redacted or cut: mail',
-    rare: 'left out: sampled',
+    rare: 'left out: sampled, or too many in a minute',
+    often: 'left out: sampled, or too many in a minute',
     unwanted: 'left out by beforeSend',
     broken: 'left out: beforeSend failed',
     plugged: 'left out by a plugin',
@@ -188,6 +189,8 @@ test('each event is shown with its fate', async () => {
   isUp = true;
   await flush();
   await shows({ 'plan.later': 'sent' });
+  // The count of what was dropped would be left to the next page.
+  await page.evaluate(() => sonde.consent.deny());
 });
 
 test('what an earlier page left is shown, too, and everything is deleted', async () => {

@@ -10,6 +10,8 @@ let asking = false;
 let watch: Watch;
 let options: Options;
 let tap: (event: SondeEvent) => unknown;
+/** Of the plugin that comes after the site's own. */
+let lastTap: (event: SondeEvent) => unknown;
 let undo: (isWithdrawn?: boolean) => void;
 beforeEach(() => {
   asking = false;
@@ -26,8 +28,10 @@ beforeEach(() => {
     tap = (event) => listener(event, '');
     return () => {};
   };
-  const [plugin] = options.plugins ?? [];
-  undo = plugin?.setup({ onEmit, emit() {}, debug() {}, prefix: '' }) ?? (() => {});
+  const { plugins = [] } = options;
+  plugins.at(-1)?.setup({ onEmit, emit() {}, debug() {}, prefix: '' });
+  lastTap = tap;
+  undo = plugins[0]?.setup({ onEmit, emit() {}, debug() {}, prefix: '' }) ?? (() => {});
 });
 
 const event = (name: string, attributes = {}): SondeEvent => ({ name, time: 1, attributes });
@@ -39,6 +43,7 @@ const fates = (held?: string[]): string[] =>
 /** As `init` does: the plugins' listeners, `beforeSend`, and what is kept. */
 const pass = (what: SondeEvent, text = ''): string => {
   tap(what);
+  lastTap(what);
   options.beforeSend?.(what);
   const kept = record(what.name, text);
   options.onKept?.(kept);
@@ -56,10 +61,13 @@ test('kept, then sent', () => {
 
 test('left out on the way', () => {
   tap(event('by a plugin'));
-  tap(event('sampled', { 'sonde.weight': 10 }));
+  const sampled = event('sampled');
+  tap(sampled);
+  lastTap(sampled);
   for (const name of ['unwanted', 'broken']) {
     const one = event(name);
     tap(one);
+    lastTap(one);
     try {
       options.beforeSend?.(one);
     } catch {}
@@ -71,12 +79,16 @@ test('one event is one, whichever purposes are granted', () => {
   const one = event('a');
   tap(one);
   tap(one);
+  lastTap(one);
+  lastTap(one);
   expect(watch.events).toHaveLength(1);
 });
 
 test('what waited for an answer comes again as a copy, and is the same', () => {
   asking = true;
-  tap(event('a'));
+  const one = event('a');
+  tap(one);
+  lastTap(one);
   expect(fates()).toEqual(['waiting']);
   options.beforeSend?.(event('a'));
   options.onKept?.(record('a', ''));

@@ -35,20 +35,14 @@ export const CampaignsPanel = ({ view }: { readonly view: View }): VNode | null 
         columns={[
           {
             key: 'source',
-            title: 'Source',
-            cell: ({ source, sessions }) => (
+            title: 'Source / medium',
+            cell: ({ source, medium, sessions }) => (
               <span class="bar-name">
-                {nameOr(source, '–')}
+                {nameOr(source, '–')} / {nameOr(medium, '–')}
                 <Meter share={sessions / most} />
               </span>
             ),
-            sort: ({ source }) => source,
-          },
-          {
-            key: 'medium',
-            title: 'Medium',
-            cell: ({ medium }) => nameOr(medium, '–'),
-            sort: ({ medium }) => medium,
+            sort: ({ source, medium }) => `${source} ${medium}`,
           },
           {
             key: 'campaign',

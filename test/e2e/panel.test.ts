@@ -275,6 +275,38 @@ test('the keyboard opens and closes it, keeps inside, and gets the focus back', 
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('open');
 });
 
+test.skipIf(engine === 'webkit')(
+  'a screen reader is told each part, in the order in which it is seen',
+  async () => {
+    await go('/');
+    await page.evaluate(() => {
+      sonde.consent.grant('diagnostics');
+      sonde.consent.deny('analytics');
+    });
+    await page.click('#open');
+    await eventually(device, (text) => text.startsWith('sonde.consent'), 'what is kept');
+    const told = await page.playwright?.locator('dialog').ariaSnapshot();
+    expect(told?.split('\n').filter((line) => !line.startsWith('  - definition'))).toEqual([
+      '- dialog "Your data":',
+      '  - heading "Your data" [level=2]',
+      '  - group "What may be measured":',
+      '    - text: What may be measured',
+      `    - 'checkbox "Quality: errors and loading times" [checked]'`,
+      '    - text: "Quality: errors and loading times"',
+      `    - 'checkbox "Usage: which pages and features are used"'`,
+      '    - text: "Usage: which pages and features are used"',
+      '  - button "Download"',
+      '  - button "Delete and stop"',
+      '  - button "Close"',
+      '  - status',
+      '  - heading "Kept on this device" [level=3]',
+      '  - term: sonde.consent',
+      '  - heading "Recorded events" [level=3]',
+      '  - list',
+    ]);
+  },
+);
+
 test('beside the page the page stays in use, and its events are followed', async () => {
   await page.resize(1000, 700);
   await go('/?beside');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { english } from '../../src/consent/banner-text.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
@@ -379,6 +380,43 @@ describe('everybody can use it', () => {
         expect(sizes.equal).toHaveLength(2);
         expect(sizes.equal[0]).toBe(sizes.equal[1]);
       }
+    },
+  );
+
+  test.skipIf(engine === 'webkit')(
+    'a screen reader is told each part, in the order in which it is seen',
+    async () => {
+      await go('/');
+      const read = async (part: string) => (await page.playwright?.locator(part).ariaSnapshot())?.split('\n');
+      const question = [
+        '  - heading "Your privacy" [level=2]',
+        '  - paragraph:',
+        `    - text: ${english.body}`,
+        '    - link "Privacy policy":',
+        '      - /url: /privacy',
+      ];
+      expect((await read('body'))?.slice(0, 10)).toEqual([
+        '- region "Your privacy":',
+        ...question,
+        '  - button "Accept all"',
+        '  - button "Reject all"',
+        '  - button "Choose"',
+        '- main:',
+      ]);
+      await page.evaluate(() => source.open?.());
+      // Nothing is ticked.
+      expect(await read('dialog')).toEqual([
+        '- dialog "Your privacy":',
+        ...question,
+        ...[english.diagnostics, english.analytics].flatMap((purpose) => [
+          `  - 'checkbox "${purpose}"'`,
+          `  - text: "${purpose}"`,
+        ]),
+        '  - button "Accept all"',
+        '  - button "Reject all"',
+        '  - button "Save choice"',
+        '  - button "Close"',
+      ]);
     },
   );
 

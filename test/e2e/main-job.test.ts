@@ -140,6 +140,30 @@ describe('consent', () => {
     expectSilence();
   });
 
+  // Chromium and WebKit let a request with `keepalive` run to its end, whoever aborts it: only the page hears no more of it.
+  test.runIf(engine === 'firefox')('a withdrawal aborts the request that is under way', async () => {
+    const page = await open();
+    await accept(page);
+    await delivered(page);
+    front.otherwise({ kind: 'answer', status: 503, delay: 20_000 });
+    const before = front.seen.length;
+    await page.click('#track');
+    const [request] = await eventually(
+      () => front.seen.slice(before),
+      (seen) => seen.some(({ body }) => body.length > 0),
+      'a request under way',
+    );
+    expect(request?.abandoned).toBe(false);
+    await page.evaluate(() => sonde.consent.deny());
+    // Long before it is answered, and before the page gives up by itself.
+    await eventually(
+      () => request?.abandoned,
+      (isAbandoned) => isAbandoned === true,
+      'the browser has hung up',
+      5_000,
+    );
+  });
+
   test('after a withdrawal nothing is kept, and nothing more is sent', async () => {
     const page = await open();
     await accept(page);

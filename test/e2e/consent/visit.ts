@@ -78,6 +78,8 @@ const SERVICE = 'shop';
 const PREFIX = `sonde.${SERVICE}.`;
 /** An event is sent two seconds after it was recorded. */
 const QUIET = 2_400;
+/** So many milliseconds after the first tab the other one has followed. */
+const TOGETHER = 1_000;
 /** A database that was deleted is gone by then. */
 const PATIENCE = 5_000;
 
@@ -323,7 +325,15 @@ export async function openVisit(
       await look();
       const before = phases[0] as Phase;
       phases = [before, phase];
-      for (const tab of tabs) tab.isAnswered = tab.isTold = false;
+      for (const tab of tabs) {
+        tab.isAnswered = tab.isTold = false;
+        await tab.page.evaluate(() => {
+          const undo = sonde.consent.onChange(() => {
+            Reflect.set(window, 'followedAt', Date.now());
+            undo();
+          });
+        });
+      }
       await give(page);
       const state = phase === 'granted' || phase === 're-granted' ? 'granted' : 'denied';
       for (const { page } of tabs)
@@ -331,6 +341,10 @@ export async function openVisit(
           (wanted) => Object.values(sonde.consent.state()).every((one) => one === wanted),
           state,
         );
+      const times: number[] = [];
+      for (const { page } of tabs) times.push(await page.evaluate(() => Reflect.get(window, 'followedAt')));
+      const apart = Math.max(...times) - Math.min(...times);
+      if (apart > TOGETHER) found.push(`${phases.join(' → ')}: the other tab followed ${apart} ms later`);
       await look();
       if (source.manager && !tabs[0]?.isTold)
         throw new Error('The manager did not say when it had the answer.');

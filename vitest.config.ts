@@ -76,8 +76,9 @@ export default defineConfig({
           name: 'collector',
           include: ['test/collector/**/*.test.ts'],
           pool: 'forks',
-          // chDB is one engine a process and one process a folder.
+          // chDB is one engine a process and one process a folder: files take turns, in one process that has loaded it.
           fileParallelism: false,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

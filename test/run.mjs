@@ -12,7 +12,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ENGINES } from './helpers/find-browsers.mjs';
-import { run, runSuite, SUITES } from './helpers/run-suite.mjs';
+import { BY_LENGTH, run, runSuite, SUITES } from './helpers/run-suite.mjs';
 
 /** @typedef {import('./helpers/run-suite.mjs').Count} Count */
 /** @typedef {import('./helpers/run-suite.mjs').Print} Print */
@@ -41,8 +41,8 @@ if (!values['no-build'] && (await run('npm', ['run', 'build'], print)) !== 0) {
 
 /** @type {Map<string, Count>} */
 const counts = new Map(wanted.map((suite) => [suite, { passed: 0, failed: 1, skipped: 0 }]));
-// Firefox takes longest, so it begins, and what needs no browser goes on beside it.
-const waiting = [...wanted].sort((one, other) => Number(other === 'firefox') - Number(one === 'firefox'));
+// What takes longest begins, and what is short fills up the end, so that no place is idle while another has work left.
+const waiting = BY_LENGTH.filter((suite) => wanted.includes(suite));
 const workers = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, async () => {
   for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
     // Two speak at once: each is heard when it has ended.

@@ -5,6 +5,7 @@ import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
+import { once } from '../helpers/once.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { borrowCollector } from '../helpers/shared-collector.js';
@@ -120,25 +121,28 @@ describe('consent', () => {
     expectSilence();
   });
 
-  test('after a refusal nothing but the refusal is stored, nothing is sent, and nobody is asked again', async () => {
-    const page = await open();
-    await refuse(page);
-    await useEverything(page);
-    await longEnough(page);
-    await page.reload();
-    await page.waitFor(() => typeof sonde === 'object');
-    expect(await page.evaluate(() => document.querySelector('sonde-consent'))).toBe(null);
-    await useEverything(page);
-    await longEnough(page);
-    expect(await page.evaluate(() => sonde.consent.state())).toEqual({
-      analytics: 'denied',
-      diagnostics: 'denied',
-    });
-    expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
-    await close(page);
-    await open('/next');
-    expectSilence();
-  });
+  test.runIf(once)(
+    'after a refusal nothing but the refusal is stored, nothing is sent, and nobody is asked again',
+    async () => {
+      const page = await open();
+      await refuse(page);
+      await useEverything(page);
+      await longEnough(page);
+      await page.reload();
+      await page.waitFor(() => typeof sonde === 'object');
+      expect(await page.evaluate(() => document.querySelector('sonde-consent'))).toBe(null);
+      await useEverything(page);
+      await longEnough(page);
+      expect(await page.evaluate(() => sonde.consent.state())).toEqual({
+        analytics: 'denied',
+        diagnostics: 'denied',
+      });
+      expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
+      await close(page);
+      await open('/next');
+      expectSilence();
+    },
+  );
 
   // Chromium and WebKit let a request with `keepalive` run to its end, whoever aborts it: only the page hears no more of it.
   test.runIf(engine === 'firefox')('a withdrawal aborts the request that is under way', async () => {
@@ -310,34 +314,39 @@ describe('delivery', () => {
     await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
   });
 
-  test('the browser is killed while the collector is away, and on return everything arrives once', async () => {
-    const profile = temporaryFolder(engine);
-    let own = await launch(engine, { profile: profile.path });
-    try {
-      const before = await open('/', own);
-      await accept(before);
-      await delivered(before);
-      // Chromium and Firefox write localStorage, where the answer is, seconds later or when they end.
-      await own.close();
+  test.runIf(once)(
+    'the browser is killed while the collector is away, and on return everything arrives once',
+    async () => {
+      const profile = temporaryFolder(engine);
+      let own = await launch(engine, { profile: profile.path });
+      try {
+        const before = await open('/', own);
+        await accept(before);
+        await delivered(before);
+        // Chromium and Firefox write localStorage, where the answer is, seconds later or when they end.
+        await own.close();
 
-      own = await launch(engine, { profile: profile.path });
-      const page = await open('/', own);
-      await front.refuse();
-      for (let click = 0; click < 5; click++) await page.click('#track');
-      expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
-      // Tried in vain, and not given up.
-      expect((await page.evaluate(() => sonde.flush())).kept).toBeGreaterThanOrEqual(5);
-      await own.kill();
-      await front.accept();
+        own = await launch(engine, { profile: profile.path });
+        const page = await open('/', own);
+        await front.refuse();
+        for (let click = 0; click < 5; click++) await page.click('#track');
+        expect(await page.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+        // Tried in vain, and not given up.
+        expect((await page.evaluate(() => sonde.flush())).kept).toBeGreaterThanOrEqual(5);
+        await own.kill();
+        await front.accept();
 
-      own = await launch(engine, { profile: profile.path });
-      const again = await open('/next', own);
-      await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => again.evaluate(() => sonde.flush()));
-    } finally {
-      await own.close();
-      profile.remove();
-    }
-  });
+        own = await launch(engine, { profile: profile.path });
+        const again = await open('/next', own);
+        await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () =>
+          again.evaluate(() => sonde.flush()),
+        );
+      } finally {
+        await own.close();
+        profile.remove();
+      }
+    },
+  );
 });
 
 /** By the engine's own switch where it has one; else the way to the collector is closed. */

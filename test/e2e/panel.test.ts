@@ -5,6 +5,7 @@ import type { Browser, Page } from '../helpers/browser.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
+import { once, orFirst } from '../helpers/once.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 
@@ -193,7 +194,7 @@ test('each event is shown with its fate', async () => {
   await page.evaluate(() => sonde.consent.deny());
 });
 
-test('what an earlier page left is shown, too, and everything is deleted', async () => {
+test.runIf(once)('what an earlier page left is shown, too, and everything is deleted', async () => {
   await go('/');
   isUp = false;
   await page.evaluate(() => {
@@ -307,7 +308,7 @@ test.skipIf(engine === 'webkit')(
   },
 );
 
-test('beside the page the page stays in use, and its events are followed', async () => {
+test.runIf(once)('beside the page the page stays in use, and its events are followed', async () => {
   await page.resize(1000, 700);
   await go('/?beside');
   await page.evaluate(() => sonde.consent.grant());
@@ -321,7 +322,7 @@ test('beside the page the page stays in use, and its events are followed', async
   await page.waitFor(() => !document.querySelector('sonde-privacy'));
 });
 
-test.each(['/light', '/dark'])('axe finds nothing on %s', async (path) => {
+test.each(orFirst(['/light', '/dark']))('axe finds nothing on %s', async (path) => {
   await page.goto(`${site.origin}${path}`);
   await page.waitFor(() => typeof sonde === 'object');
   await page.evaluate(() => {

@@ -5,6 +5,7 @@ import { english } from '../../src/consent/banner-text.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
+import { once, orFirst } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, type Site, serve } from './plugins-site.js';
 
@@ -146,7 +147,7 @@ describe('until there is an answer', () => {
     });
   });
 
-  test.each(['/', '/under'])('what has the focus never lies under the bar on %s', async (path) => {
+  test.each(orFirst(['/', '/under']))('what has the focus never lies under the bar on %s', async (path) => {
     await go(path);
     await tabTo('the last');
     // WebKit scrolls to what takes the focus a while after.
@@ -195,14 +196,14 @@ describe('an answer', () => {
     expect(await hasDialog()).toBe(false);
   });
 
-  test('with nothing ticked refuses', async () => {
+  test.runIf(once)('with nothing ticked refuses', async () => {
     await go('/');
     await press('Choose');
     await press('Save choice');
     expect(await last()).toBe('denied denied');
   });
 
-  test('is left alone by what else is stored, as is an open dialog', async () => {
+  test.runIf(once)('is left alone by what else is stored, as is an open dialog', async () => {
     await go('/');
     const store = () =>
       page.evaluate(() => {
@@ -218,7 +219,7 @@ describe('an answer', () => {
     expect([await hasDialog(), await page.evaluate(() => told.length)]).toEqual([true, 2]);
   });
 
-  test('to another policy does not count', async () => {
+  test.runIf(once)('to another policy does not count', async () => {
     await go('/policy');
     await press('Accept all');
     await page.reload();
@@ -231,7 +232,7 @@ describe('an answer', () => {
     expect(await last()).toBe('unknown unknown');
   });
 
-  test('that is no answer is asked for anew', async () => {
+  test.runIf(once)('that is no answer is asked for anew', async () => {
     for (const rubbish of ['', '{', 'null', '{"v":1}']) {
       await page.evaluate((value) => localStorage.setItem('sonde.consent', value), rubbish);
       await go('/');
@@ -240,7 +241,7 @@ describe('an answer', () => {
     }
   });
 
-  test('of the application’s own is taken; a part of one leaves the question', async () => {
+  test.runIf(once)('of the application’s own is taken; a part of one leaves the question', async () => {
     await go('/');
     await page.evaluate(() => source.set?.({ analytics: 'unknown', diagnostics: 'granted' }));
     expect([await last(), await isAsked()]).toEqual(['unknown granted', true]);
@@ -330,7 +331,7 @@ describe('everybody can use it', () => {
     );
   };
 
-  test.each(['/', '/dark', '/arabic', '/japanese'])(
+  test.each(orFirst(['/', '/dark', '/arabic', '/japanese']))(
     'axe finds nothing on %s, with the bar and with the dialog',
     async (path) => {
       await go(path);
@@ -340,13 +341,15 @@ describe('everybody can use it', () => {
     },
   );
 
-  test.each([
-    ['/narrow', 320],
-    ['/narrow-arabic', 320],
-    ['/narrow-german', 320],
-    ['/narrow-japanese', 320],
-    ['/wide-large', 640],
-  ])(
+  test.each(
+    orFirst([
+      ['/narrow', 320],
+      ['/narrow-arabic', 320],
+      ['/narrow-german', 320],
+      ['/narrow-japanese', 320],
+      ['/wide-large', 640],
+    ] as const),
+  )(
     'on %s targets are 24 px and more, accept and reject alike, and %i px are wide enough',
     async (path, wide) => {
       for (const shows of ['bar', 'dialog']) {
@@ -420,7 +423,7 @@ describe('everybody can use it', () => {
     },
   );
 
-  test('nothing moves, whatever the visitor prefers', async () => {
+  test.runIf(once)('nothing moves, whatever the visitor prefers', async () => {
     await go('/');
     await page.evaluate(() => source.open?.());
     expect(
@@ -458,7 +461,7 @@ describe('everybody can use it', () => {
     },
   );
 
-  test('the direction of writing follows from the words', async () => {
+  test.runIf(once)('the direction of writing follows from the words', async () => {
     await go('/arabic');
     expect(
       await page.evaluate(() => {
@@ -512,14 +515,14 @@ describe('pages that make it hard', () => {
     expect(await remembered()).toBeNull();
   });
 
-  test('what is pressed in it is no click of the page', async () => {
+  test.runIf(once)('what is pressed in it is no click of the page', async () => {
     await go('/clicks');
     await press('Choose');
     await press('Save choice');
     expect(await emitted(page)).toEqual([]);
   });
 
-  test('undone it is gone', async () => {
+  test.runIf(once)('undone it is gone', async () => {
     await go('/');
     await page.evaluate(() => undo());
     expect(await isAsked()).toBe(false);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { exceptionFingerprint } from '../../src/collector/ingest/exception-fingerprint.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
@@ -148,7 +149,7 @@ describe('an uncaught error', () => {
     ]);
   });
 
-  test('is told however hostile the value is, and the page goes on', async () => {
+  test.runIf(once)('is told however hostile the value is, and the page goes on', async () => {
     await page.evaluate(async () => {
       const hostile = Object.defineProperties(
         {},
@@ -313,7 +314,7 @@ describe('a storm', () => {
       reportError(new Error('another'));
     }, times);
 
-  test('is one record, and a count of the rest', async () => {
+  test.runIf(once)('is one record, and a count of the rest', async () => {
     await storm();
     expect((await exceptions()).map((one) => one['sonde.exception.count'])).toEqual([undefined, undefined]);
     const told = await exactly(3);
@@ -353,7 +354,7 @@ describe('a storm', () => {
     ]);
   });
 
-  test('undone, is forgotten', async () => {
+  test.runIf(once)('undone, is forgotten', async () => {
     await storm();
     await page.evaluate(() => {
       undo();
@@ -366,7 +367,7 @@ describe('a storm', () => {
     expect(counts).toEqual([undefined, undefined, 9]);
   });
 
-  test('of 10,000 different errors keeps little, and loses none', async () => {
+  test.runIf(once)('of 10,000 different errors keeps little, and loses none', async () => {
     const total = await page.evaluate(() => {
       undo();
       let events = 0;
@@ -381,7 +382,7 @@ describe('a storm', () => {
   });
 });
 
-test('the last thirty events before it are its breadcrumbs, without queries', async () => {
+test.runIf(once)('the last thirty events before it are its breadcrumbs, without queries', async () => {
   await page.evaluate(() => {
     for (let n = 0; n < 40; n++) telemetry.emit('click', { 'sonde.target.name': `button-${n}` });
     telemetry.emit('page_view', { 'url.full': 'https://shop.example/orders?mail=ann@example.org#top' });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
@@ -78,20 +79,23 @@ describe('a route', () => {
     expect(await views()).toEqual(['route /a ← /', 'route /b ← /a', 'route / ← /b']);
   });
 
-  test('is none where the URL stays, the fragment changes, or only the query is replaced', async () => {
-    await page.evaluate(() => {
-      history.replaceState({ scroll: 100 }, '');
-      history.pushState({ modal: true }, '', location.href);
-      history.replaceState(null, '', '/?filter=a');
-      location.hash = 'part';
-    });
-    await page.waitFor(() => location.hash === '#part');
-    expect(await views()).toEqual([]);
-    await page.evaluate(() => history.pushState(null, '', '/?filter=b'));
-    expect(await views()).toEqual(['route /?filter=b ← /?filter=a']);
-  });
+  test.runIf(once)(
+    'is none where the URL stays, the fragment changes, or only the query is replaced',
+    async () => {
+      await page.evaluate(() => {
+        history.replaceState({ scroll: 100 }, '');
+        history.pushState({ modal: true }, '', location.href);
+        history.replaceState(null, '', '/?filter=a');
+        location.hash = 'part';
+      });
+      await page.waitFor(() => location.hash === '#part');
+      expect(await views()).toEqual([]);
+      await page.evaluate(() => history.pushState(null, '', '/?filter=b'));
+      expect(await views()).toEqual(['route /?filter=b ← /?filter=a']);
+    },
+  );
 
-  test('still throws what the browser throws, and tells nothing then', async () => {
+  test.runIf(once)('still throws what the browser throws, and tells nothing then', async () => {
     const thrown = await page.evaluate(() => {
       try {
         history.pushState(null, '', 'https://elsewhere.example/');
@@ -103,7 +107,7 @@ describe('a route', () => {
     expect(await views()).toEqual([]);
   });
 
-  test('is seen through a History that the page patched before and after', async () => {
+  test.runIf(once)('is seen through a History that the page patched before and after', async () => {
     await page.goto(`${site.origin}/none`);
     await page.evaluate(() => {
       const calls: string[] = [];
@@ -131,7 +135,7 @@ describe('a route', () => {
     );
   });
 
-  test('leaves History as it was when undone', async () => {
+  test.runIf(once)('leaves History as it was when undone', async () => {
     await page.goto(`${site.origin}/none`);
     const isSame = await page.evaluate(() => {
       const { pushState, replaceState } = history;
@@ -155,7 +159,7 @@ describe('a route', () => {
   });
 });
 
-test('the fragment names the page where the site says so', async () => {
+test.runIf(once)('the fragment names the page where the site says so', async () => {
   await page.goto(`${site.origin}/hash#/`);
   await page.evaluate(() => {
     location.hash = '#/orders?sort=1';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
@@ -200,11 +200,11 @@ afterAll(async () => {
   site?.close();
   elsewhere?.close();
 });
-beforeEach(async () => {
+const openAnew = async (): Promise<void> => {
   await page.goto(`${site.origin}/`);
   await forget(page);
   traced = {};
-});
+};
 
 const ofName = (events: Emitted[]): Emitted[] => events.filter(({ name }) => name === 'http.client.request');
 
@@ -240,6 +240,7 @@ describe('page and server see the same with the plugin as without', () => {
 });
 
 test('requests are told with their status, time, size and outcome, and are found in the trace of the server', async () => {
+  await openAnew();
   asked = {};
   await page.evaluate(async (other) => {
     start(sonde.requests({ traceTo: [other], ignore: [/ignored/] }));
@@ -290,6 +291,7 @@ test('requests are told with their status, time, size and outcome, and are found
 });
 
 test('what was aborted, timed out or failed is told as that', async () => {
+  await openAnew();
   const outcomes = await page.evaluate(async () => {
     // The browser may take long to tell the measure of what failed: the page's end is quicker.
     const told: unknown[] = [];
@@ -311,6 +313,7 @@ test('what was aborted, timed out or failed is told as that', async () => {
 });
 
 test('what the site’s own naming throws is not thrown into the page', async () => {
+  await openAnew();
   const [failed, told] = await page.evaluate(async () => {
     let failed = 0;
     const count = (): number => failed++;
@@ -333,6 +336,7 @@ test('what the site’s own naming throws is not thrown into the page', async ()
 });
 
 test('undone it is silent, and the platform is as it was', async () => {
+  await openAnew();
   const isSame = await page.evaluate(async () => {
     const { fetch: before } = window;
     const { open } = XMLHttpRequest.prototype;

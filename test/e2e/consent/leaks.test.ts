@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from '../../helpers/browser.js';
 import { engine } from '../../helpers/engine.js';
+import { once, orFirst } from '../../helpers/once.js';
 import { borrowBrowser } from '../../helpers/shared-browser.js';
 import { SOURCES, type SourceUnderTest } from './source.js';
 import { openVisit } from './visit.js';
@@ -101,7 +102,8 @@ test.concurrent('before an answer: every attempt is caught, though it is undone'
   }
 });
 
-test.concurrent.each([
+/** What stays after a withdrawal, how that is done, and how the suite must call it. */
+const LASTING = [
   [
     'a listener that stays',
     "addEventListener('scroll', () => {})",
@@ -122,33 +124,41 @@ test.concurrent.each([
     "setInterval(() => { if (sonde.consent.state().analytics === 'denied') indexedDB.open('sonde.shop.') }, 100)",
     'on the device: indexedDB write sonde.shop.',
   ],
-])('after a withdrawal: %s', async (_, leak, caught) => {
-  const visit = await open(leak);
-  try {
-    await visit.answer('granted', manual.grant);
-    await visit.exercise();
-    await visit.breaches();
-    await visit.answer('withdrawn', manual.deny);
-    await visit.exercise();
-    const breaches = (await visit.breaches()).map((line) => line.replace(/http:\/\/[^/]+/, 'ORIGIN'));
-    expect(
-      breaches.some((line) => line.endsWith(caught)),
-      breaches.join('\n'),
-    ).toBe(true);
-  } finally {
-    await visit.close();
-  }
-});
+] as const;
+
+// What a listener and a database leave is found by means that differ between the engines.
+test.concurrent.each(LASTING.filter(([kind]) => once || /listener|database/.test(kind)))(
+  'after a withdrawal: %s',
+  async (_, leak, caught) => {
+    const visit = await open(leak);
+    try {
+      await visit.answer('granted', manual.grant);
+      await visit.exercise();
+      await visit.breaches();
+      await visit.answer('withdrawn', manual.deny);
+      await visit.exercise();
+      const breaches = (await visit.breaches()).map((line) => line.replace(/http:\/\/[^/]+/, 'ORIGIN'));
+      expect(
+        breaches.some((line) => line.endsWith(caught)),
+        breaches.join('\n'),
+      ).toBe(true);
+    } finally {
+      await visit.close();
+    }
+  },
+);
 
 // Before the manager has told of the answer a batch may leave; after that it is a last word, though the grant stood when
 // the visitor pressed.
-test.concurrent.each([
-  ['Cookiebot', "addEventListener('CookiebotOnDecline', () => send())"],
-  [
-    'Google Consent Mode v2',
-    '{ const { push } = dataLayer; dataLayer.push = (...all) => (push.apply(dataLayer, all), send()) }',
-  ],
-])('while a withdrawal is given to %s: a last word', async (name, last) => {
+test.concurrent.each(
+  orFirst([
+    ['Cookiebot', "addEventListener('CookiebotOnDecline', () => send())"],
+    [
+      'Google Consent Mode v2',
+      '{ const { push } = dataLayer; dataLayer.push = (...all) => (push.apply(dataLayer, all), send()) }',
+    ],
+  ]),
+)('while a withdrawal is given to %s: a last word', async (name, last) => {
   const source = SOURCES.find((one) => one.name === name) as SourceUnderTest;
   const visit = await open(
     `{ const send = () => fetch('/telemetry/v1/logs', { method: 'POST', body: '' });

@@ -97,6 +97,7 @@ export const answers: readonly Fault[] = [
   {
     name: '503, mended later',
     quick: true,
+    once: true,
     async run(trial) {
       trial.front.next({ kind: 'answer', status: 503 });
       const page = await trial.open();
@@ -135,6 +136,7 @@ export const answers: readonly Fault[] = [
   {
     name: '200 with HTML (captive portal)',
     quick: true,
+    once: true,
     run: answered({ kind: 'answer', status: 200, body: HTML }),
   },
   { name: '404', run: answered({ kind: 'answer', status: 404, body: HTML }) },
@@ -160,6 +162,7 @@ export const answers: readonly Fault[] = [
     name: '413 above 4,000 characters',
     most: 1000,
     quick: true,
+    once: true,
     run: (trial) => sieved(trial, ({ text }) => (text.length > 4_000 ? 413 : 0)),
   },
   {
@@ -177,6 +180,7 @@ export const answers: readonly Fault[] = [
     name: '400 for one poisonous record',
     most: 500,
     quick: true,
+    once: true,
     dropped: { refused: 1 },
     async run(trial) {
       trial.forfeit([trial.events + 1]);
@@ -190,6 +194,7 @@ export const answers: readonly Fault[] = [
   {
     name: 'forty answers at random',
     quick: 'alone',
+    once: true,
     finds: ['renumbered'],
     async run(trial) {
       trial.serve({ hurry: 10 });

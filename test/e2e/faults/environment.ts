@@ -171,6 +171,7 @@ export const environment: readonly Fault[] = [
   {
     name: 'toJSON on the prototypes (Prototype.js)',
     quick: true,
+    once: true,
     async run(trial) {
       trial.serve({ endpoint: trial.front.address }, { before: prototypeJs, after: trackAtEnd });
       const page = await trial.open();

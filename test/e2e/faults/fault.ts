@@ -8,6 +8,8 @@ export interface Fault {
   readonly name: string;
   /** Also in the quick form, which the long run of the tests has; `alone` is without the wrong clients. */
   readonly quick?: true | 'alone';
+  /** What it tries is the same code on every engine: the quick form has it in Chromium only. */
+  readonly once?: true;
   /** Engines that cannot express it, and why. */
   readonly cannot?: Partial<Record<Engine, string>>;
   /** The wrong clients that must fail it. */

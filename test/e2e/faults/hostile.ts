@@ -183,6 +183,7 @@ export const hostile: readonly Fault[] = [
   {
     name: 'hostile payloads: circular, BigInt, throwing, revoked, huge, odd',
     quick: true,
+    once: true,
     async run(trial) {
       const page = await trial.open();
       expect(await page.evaluate(trackHostile)).toEqual([]);

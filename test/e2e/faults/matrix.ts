@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, launch } from '../../helpers/browser.js';
 import { startCollector, type TestCollector } from '../../helpers/collector.js';
 import { engine } from '../../helpers/engine.js';
+import { once } from '../../helpers/once.js';
 import type { Control } from './controls/index.js';
 import type { Fault } from './fault.js';
 import { note } from './note.js';
@@ -57,8 +58,9 @@ export function matrix(family: string, faults: readonly Fault[]): void {
     for (const fault of faults) {
       const cannot = fault.cannot?.[engine];
       note({ fault: fault.name, engine, quick: fault.quick !== undefined, cannot });
+      const isTried = isLong || once || !fault.once;
       for (const seed of seeds)
-        test.runIf(cannot === undefined)(
+        test.runIf(cannot === undefined && isTried)(
           `${fault.name}${seeds.length > 1 ? ` (seed ${seed})` : ''}`,
           async () => {
             const tally = await tryOne(fault, 'sonde', seed);

@@ -105,6 +105,8 @@ export const createOutbox = (
   /** The keys of the rows that are being sent; not empty from when they are looked for. */
   let sending: RowKey[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether storage has not confirmed a write yet. */
+  let isWriting: boolean | undefined;
   let writes = 0;
   let backOff = 1_000;
   let reason = '';
@@ -185,12 +187,15 @@ export const createOutbox = (
     held = [...rows, ...held];
     // A hung page may be killed before its database has opened.
     if (!isReady) keepUnstored();
+    isWriting = true;
     if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
       rows.forEach((row) => {
         row[2] = true;
       });
       remove([]);
     }
+    isWriting = false;
+    persist();
   };
 
   /** Closes the open rows. */
@@ -238,6 +243,7 @@ export const createOutbox = (
     if (!isMine && Math.abs(Date.now() - (readLocal(prefix) as never)) < LEASE) return schedule(LEASE);
     sending = [prefix];
     schedule();
+    persist();
     writeLocal(prefix, Date.now() as never);
     // The transaction waits for the puts before it.
     const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
@@ -259,8 +265,7 @@ export const createOutbox = (
   };
 
   const drain = (): Promise<void> => {
-    draining = draining.then(() => drainAll());
-    return draining as never;
+    return (draining = draining.then(() => drainAll())) as never;
   };
 
   const exit = (): void => {
@@ -294,7 +299,7 @@ export const createOutbox = (
       if (!row) {
         row = [rank, resource, resource];
         open.push(row);
-        queueMicrotask(persist);
+        queueMicrotask(() => (isReady && rank && isWriting) || persist());
       }
       row[2] += `\n${record}`;
       onKept?.(record);

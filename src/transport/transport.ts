@@ -81,16 +81,14 @@ export const createTransport = (
       };
       // Not by the signal alone: WebKit never settles a request that was under way when its page went into the
       // back/forward cache, not even when it is aborted after the page is back. What fails ends as what is late.
-      return Promise.race([
-        new Promise<Outcome>((resolve) => {
-          abort = () => {
-            controller.abort();
-            resolve([KEPT, 'no answer']);
-          };
-          setTimeout(abort, TIMEOUT);
-        }),
-        request().catch(abort as never),
-      ]);
+      return new Promise((resolve) => {
+        abort = () => {
+          controller.abort();
+          resolve([KEPT, 'no answer']);
+        };
+        setTimeout(abort, TIMEOUT);
+        request().then(resolve, abort);
+      });
     },
 
     // A string: Firefox loses Blob bodies at tab close, and a string is a simple request to any origin.

@@ -55,15 +55,16 @@ export const crash: readonly Fault[] = [
       // A page that hangs before its database has been opened cannot keep anything there.
       await page.waitFor(async () => (await sonde.flush()).kept > 0);
       await page.evaluate(() => {
+        // Late enough for the answer to leave the page: WebKit's inspector waits for it.
         setTimeout(() => {
           numbered.trackAtOnce(5);
           setTimeout(() => {
             for (;;);
           });
-        });
+        }, 500);
       });
       // The five are counted in localStorage, which outlives the page but is written by another process.
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
       await killPages(trial);
       await trial.front.accept();
       return undefined;
@@ -96,6 +97,37 @@ export const crash: readonly Fault[] = [
       await trial.launch({}, 'kept');
       const page = await trial.open();
       await trial.trackAtOnce(page);
+      await trial.browser.kill();
+      await trial.front.accept();
+      await trial.launch({}, 'kept');
+      return undefined;
+    },
+  },
+  {
+    name: 'the browser is killed in the moment after the last of many events, 10 ms apart',
+    most: 200,
+    async run(trial) {
+      trial.serve({ endpoint: trial.front.address });
+      await trial.launch({}, 'kept');
+      await trial.front.refuse();
+      const page = await trial.open();
+      await page.waitFor(async () => {
+        numbered.trackOne();
+        return (await sonde.flush()).kept > 0;
+      });
+      const [from, tracked] = await page.evaluate(
+        (number: number) =>
+          new Promise<readonly [number, number]>((resolve) => {
+            const ticking = setInterval(() => {
+              numbered.trackOne();
+              if (numbered.count() < number) return;
+              clearInterval(ticking);
+              resolve([numbered.from, numbered.count()]);
+            }, 10);
+          }),
+        trial.events,
+      );
+      trial.count(from, tracked);
       await trial.browser.kill();
       await trial.front.accept();
       await trial.launch({}, 'kept');

@@ -9,10 +9,18 @@ export type Store = <Result>(
   work: (table: IDBObjectStore) => IDBRequest<Result> | undefined,
 ) => Promise<Result | undefined>;
 
-/** Resolves with the event of success, whose target is the request; rejects on failure, and in time. */
-const answerOf = (request: Record<string, unknown>): Promise<Event> =>
+/**
+ * Resolves with the database that was asked for, or once a transaction is complete; rejects on failure, and in time. A
+ * database that comes too late closes, too, when it is to be deleted.
+ */
+const answerOf = (request: Record<string, unknown>): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {
-    request.onsuccess = resolve;
+    request.onsuccess = () => {
+      const database = request.result as IDBDatabase;
+      // Another tab deletes the database; the next call throws and the one after it opens a new one.
+      database.onversionchange = database.close;
+      resolve(database);
+    };
     request.oncomplete = resolve;
     request.onerror = reject;
     request.onabort = reject;
@@ -27,7 +35,7 @@ const answerOf = (request: Record<string, unknown>): Promise<Event> =>
  * @see https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit
  */
 export const openStore = (name: string): Store => {
-  let opening: Promise<Event> | undefined;
+  let opening: Promise<IDBDatabase> | undefined;
 
   return async (work) => {
     try {
@@ -36,10 +44,7 @@ export const openStore = (name: string): Store => {
         request.onupgradeneeded = () => request.result.createObjectStore('events');
         opening = answerOf(request as never);
       }
-      const database = ((await opening).target as IDBOpenDBRequest).result;
-      // Another tab deletes the database; the next call throws and the one after it opens a new one.
-      database.onversionchange = database.close;
-      const transaction = database.transaction('events', 'readwrite');
+      const transaction = (await opening).transaction('events', 'readwrite');
       const request = work(transaction.objectStore('events'));
       transaction.commit();
       await answerOf(transaction as never);

@@ -92,6 +92,31 @@ test('lets another tab delete the database, and makes a new one afterwards', asy
   expect(await store((table) => table.getAll())).toEqual(['three']);
 });
 
+test('lets the database be deleted where it was opened too late', async () => {
+  const factory = indexedDB;
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const request = {} as Record<'onsuccess', (event: unknown) => void> & { result: unknown };
+  vi.stubGlobal('indexedDB', { open: () => request });
+  const result = openStore(NAME)((table) => table.getAll());
+  await vi.advanceTimersByTimeAsync(5_100);
+  expect(await result).toBeUndefined();
+  vi.useRealTimers();
+  vi.stubGlobal('indexedDB', factory);
+  const late = indexedDB.open(NAME);
+  await new Promise((resolve, reject) => {
+    late.onerror = reject;
+    late.onsuccess = (event) => {
+      request.result = late.result;
+      resolve(request.onsuccess(event));
+    };
+  });
+  await new Promise((resolve, reject) => {
+    const deletion = indexedDB.deleteDatabase(NAME);
+    deletion.onsuccess = resolve;
+    deletion.onblocked = reject;
+  });
+});
+
 test('survives work that throws', async () => {
   const store = openStore(NAME);
   expect(await store((table) => table.put(() => {}, 'a'))).toBeUndefined();

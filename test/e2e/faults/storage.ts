@@ -278,7 +278,13 @@ export const storage: readonly Fault[] = [
       const profile = temporaryFolder('private');
       const browser =
         engine === 'firefox'
-          ? await trial.launch({ preferences: { 'browser.privatebrowsing.autostart': true } })
+          ? await trial.launch({
+              preferences: {
+                'browser.privatebrowsing.autostart': true,
+                // Private windows ask for privacy (Global Privacy Control), which is a refusal: nothing would be tracked.
+                'privacy.globalprivacycontrol.pbmode.enabled': false,
+              },
+            })
           : await openBareChromium(profile.path, { private: true });
       trial.browser = browser;
       try {

@@ -91,19 +91,15 @@ export const core = (options: CoreOptions): Sonde => {
   const running: (ReturnType<Plugin['setup']> | undefined)[] = [];
   let consent = sameFor('unknown');
   let undoSource: (() => void) | undefined;
-  let busy: boolean | undefined;
+  let stream: string;
+  let resourceOf: (name: string, sessionId: string) => string;
   // These last from a grant to its withdrawal.
   let outbox: Outbox | undefined;
-  let stream: string;
+  let busy: boolean | undefined;
   let number: number;
   let sessionAt: (time: number) => string;
-  let resourceOf: (name: string, sessionId: string) => string;
-
-  /** Runs what is not ours or may fail: nothing is thrown into the page. */
-  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
-  const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
   const emit: Sonde['track'] = (name, attributes, about = {}) => {
     const rank = about.rank ?? rankOf(name);
@@ -154,6 +150,12 @@ export const core = (options: CoreOptions): Sonde => {
     );
   };
 
+  /** Runs what is not ours or may fail: nothing is thrown into the page. */
+  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
+
+  const ask = (question: 'flush' | 'diagnose') => async (): Promise<Diagnosis> =>
+    (await outbox?.[question]()) || { kept: 0 };
+
   const onConsent = (next: Consent): void => {
     const changed = PURPOSES.filter((purpose) => consent[purpose] !== next[purpose]);
     if (changed[0]) {
@@ -174,9 +176,7 @@ export const core = (options: CoreOptions): Sonde => {
     (...purposes: Purpose[]): void => {
       guard(() => source.set({ ...consent, ...sameFor(state, ...purposes) }));
     };
-
-  const ask = (question: 'flush' | 'diagnose') => async (): Promise<Diagnosis> =>
-    (await outbox?.[question]()) || { kept: 0 };
+  const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
   if (page[prefix]) return page[prefix];
   const sonde: Sonde = {

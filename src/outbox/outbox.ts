@@ -60,7 +60,10 @@ export interface OutboxState {
 }
 
 export interface Outbox {
-  /** Keeps one encoded record. Its row is handed to IndexedDB before the current task ends. */
+  /**
+   * Keeps one encoded record. Its row is handed to IndexedDB before the current task ends, or, while a write is under way,
+   * with all that come meanwhile as soon as that is done; what is of the highest priority never waits.
+   */
   add(record: string, resource: string, rank: number): void;
   /** Sends all there is, now, whatever the back-off. */
   flush(): Promise<OutboxState>;
@@ -96,23 +99,23 @@ export const createOutbox = (
   isWanted: (rank: number) => boolean,
 ): Outbox => {
   const [spilled, saveSpill] = spill(`${prefix}spill.`);
+  let closed: boolean | undefined;
+  let writes = 0;
   /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held: Row[] = [];
-  /** The rows that the current task still adds to. */
+  /** The rows that are still added to: by the current task, or until the write under way is done. */
   let open: [rank: number, resource: string, text: string][] = [];
-  /** The keys of rows that will arrive even if the page is left now. */
-  let leaving: RowKey[] = [];
-  /** The keys of the rows that are being sent; not empty from when they are looked for. */
-  let sending: RowKey[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether storage has not confirmed a write yet. */
-  let isWriting: boolean | undefined;
-  let writes = 0;
   let backOff = 1_000;
-  let reason = '';
-  let closed: boolean | undefined;
   /** Whether the database has opened, or failed to. */
   let isReady: boolean | undefined;
+  /** The keys of the rows that are being sent; not empty from when they are looked for. */
+  let sending: RowKey[] = [];
+  /** The keys of rows that will arrive even if the page is left now. */
+  let leaving: RowKey[] = [];
+  /** Whether storage has not confirmed a write yet. */
+  let isWriting: boolean | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reason = '';
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
   const recordsOf = (rows: readonly Row[]): Encoded[] =>
@@ -124,6 +127,22 @@ export const createOutbox = (
   const unstored = (): Row[] => held.filter((row) => !row[2]);
 
   let store = opened;
+
+  /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
+  const hold = async (rows: readonly Row[]): Promise<void> => {
+    held = [...rows, ...held];
+    // A hung page may be killed before its database has opened.
+    if (!isReady) keepUnstored();
+    isWriting = true;
+    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
+      rows.forEach((row) => {
+        row[2] = true;
+      });
+      remove([]);
+    }
+    isWriting = false;
+    persist();
+  };
 
   /** Where storage is out of reach, what it has confirmed counts for nothing. */
   const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
@@ -137,24 +156,29 @@ export const createOutbox = (
     );
   };
 
-  const schedule = (delay?: number): void => {
-    clearTimeout(timer);
-    // A sending that is due or under way takes along what has come meanwhile, and may end with a delay of its own.
-    timer = delay && !closed ? setTimeout(() => isReady && !sending[0] && drain(), delay) : undefined;
+  /** Closes the open rows. */
+  const persist = (): void => {
+    const rows = open.map(
+      ([rank, , text]): Row => [
+        `${[rank, FAR - Date.now(), text.split('\n').length - 1, text.length, id(8)]}`,
+        text,
+      ],
+    );
+    open = [];
+    if (rows[0]) {
+      hold(rows);
+      if (!(++writes % TRIM_EVERY)) trim();
+    }
   };
 
-  /**
-   * Forgets these, and the oldest of the stored ones that are too many for memory. What cannot be deleted is sent again
-   * later, and recognised by the receiver.
-   */
-  const remove = async (keys: readonly RowKey[]): Promise<void> => {
-    let size = 0;
-    held = held.filter(([key, text, isStored]) => {
-      if (isStored) size += text.length;
-      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
-    });
-    saveSpill(unstored(), true);
-    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
+  const exit = (): void => {
+    keepUnstored();
+    // The next page need not wait for this one.
+    writeLocal(prefix);
+    const rows = held.filter(([key]) => !leaving.includes(key));
+    // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
+    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.splice(rows.length >> 1);
+    leaving = leaving.concat(keysOf(rows));
   };
 
   /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
@@ -182,35 +206,23 @@ export const createOutbox = (
     return events;
   };
 
-  /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
-  const hold = async (rows: readonly Row[]): Promise<void> => {
-    held = [...rows, ...held];
-    // A hung page may be killed before its database has opened.
-    if (!isReady) keepUnstored();
-    isWriting = true;
-    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
-      rows.forEach((row) => {
-        row[2] = true;
-      });
-      remove([]);
-    }
-    isWriting = false;
-    persist();
+  /**
+   * Forgets these, and the oldest of the stored ones that are too many for memory. What cannot be deleted is sent again
+   * later, and recognised by the receiver.
+   */
+  const remove = async (keys: readonly RowKey[]): Promise<void> => {
+    let size = 0;
+    held = held.filter(([key, text, isStored]) => {
+      if (isStored) size += text.length;
+      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
+    });
+    saveSpill(unstored(), true);
+    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
-  /** Closes the open rows. */
-  const persist = (): void => {
-    const rows = open.map(
-      ([rank, , text]): Row => [
-        `${[rank, FAR - Date.now(), text.split('\n').length - 1, text.length, id(8)]}`,
-        text,
-      ],
-    );
-    open = [];
-    if (rows[0]) {
-      hold(rows);
-      if (!(++writes % TRIM_EVERY)) trim();
-    }
+  const diagnose = async (): Promise<OutboxState> => {
+    persist();
+    return { kept: await trim(), reason, unstored: unstored().length };
   };
 
   const keepUnstored = (): void => {
@@ -259,23 +271,14 @@ export const createOutbox = (
     writeLocal(prefix);
   };
 
-  const diagnose = async (): Promise<OutboxState> => {
-    persist();
-    return { kept: await trim(), reason, unstored: unstored().length };
-  };
-
   const drain = (): Promise<void> => {
     return (draining = draining.then(() => drainAll())) as never;
   };
 
-  const exit = (): void => {
-    keepUnstored();
-    // The next page need not wait for this one.
-    writeLocal(prefix);
-    const rows = held.filter(([key]) => !leaving.includes(key));
-    // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
-    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.splice(rows.length >> 1);
-    leaving = leaving.concat(keysOf(rows));
+  const schedule = (delay?: number): void => {
+    clearTimeout(timer);
+    // A sending that is due or under way takes along what has come meanwhile, and may end with a delay of its own.
+    timer = delay && !closed ? setTimeout(() => isReady && !sending[0] && drain(), delay) : undefined;
   };
 
   // Removes all three listeners when it aborts. https://dom.spec.whatwg.org/#dom-addeventlisteneroptions-signal

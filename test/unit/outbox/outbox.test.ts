@@ -43,6 +43,31 @@ test('writes the events of a task in one row before the next task', async () => 
   expect(storedRows()).toBe(1);
 });
 
+test('writes what comes during a write in one row after it', async () => {
+  for (let n = 0; n < 6; n++) {
+    track();
+    await browser.world.step(0);
+  }
+  await wait(10);
+  expect(storedRows()).toBe(2);
+});
+
+test('writes an error at once, and with it what waits for a write', async () => {
+  const written = async (...names: string[]): Promise<number> => {
+    for (const name of names) {
+      track(1, name);
+      await browser.world.step(0);
+    }
+    const before = storedRows();
+    // A write takes a millisecond here.
+    await wait(1);
+    return storedRows() - before;
+  };
+  expect(await written('plan.selected', 'click')).toBe(1);
+  await wait(10);
+  expect(await written('plan.selected', 'click', 'exception')).toBe(3);
+});
+
 test('parts rows by priority, and where they grow long', async () => {
   track();
   track(1, 'click');

@@ -113,13 +113,15 @@ export const vitalsAttribution = (): Plugin => ({
           'browser.web_vital.phase.render_delay': value - end,
         };
       }
-      // An interaction's events end in the same frame, and have the same duration: the one that took longest is meant.
+      const [[longest] = []] = interactions.filter(([{ duration }]) => name === 'INP' && duration === value);
+      if (!longest) return {};
+      const { interactionId, startTime, duration } = longest;
+      // An interaction's events end in the same frame, with durations that are rounded: the one that took longest is meant.
       const processing = ([{ processingStart, processingEnd }]: Seen) => processingEnd - processingStart;
-      const [[entry, target] = []] = interactions
-        .filter(([{ duration }]) => name === 'INP' && duration === value)
-        .sort((a, b) => processing(b) - processing(a));
-      if (!entry) return {};
-      const { startTime, processingStart, processingEnd, duration } = entry;
+      const [[entry, target]] = interactions
+        .filter(([one]) => one.interactionId === interactionId)
+        .sort((a, b) => processing(b) - processing(a)) as [Seen];
+      const { processingStart, processingEnd } = entry;
       const [script] = frames
         .filter(
           ([frame]) => frame.startTime < startTime + duration && frame.startTime + frame.duration > startTime,

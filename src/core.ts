@@ -92,12 +92,12 @@ export const core = (options: CoreOptions): Sonde => {
   let consent = sameFor('unknown');
   let undoSource: (() => void) | undefined;
   let stream: string;
-  let resourceOf: (name: string, sessionId: string) => string;
+  let sessionAt: (time: number) => string;
+  let number: number;
   // These last from a grant to its withdrawal.
   let outbox: Outbox | undefined;
+  let resourceOf: (name: string, sessionId: string) => string;
   let busy: boolean | undefined;
-  let number: number;
-  let sessionAt: (time: number) => string;
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
 
@@ -120,19 +120,6 @@ export const core = (options: CoreOptions): Sonde => {
         if (event) outbox?.add(encodeRecord(event, `${stream}-${++number}`, options.scrub), resource, rank);
       });
       busy = false;
-    }
-  };
-
-  /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
-  const end = (purge?: boolean): void => {
-    for (const undo of running.splice(0)) guard(() => undo?.(purge));
-    outbox?.close(purge);
-    outbox = undefined;
-    if (purge) {
-      attempt(() => {
-        for (const key in localStorage) if (key.startsWith(prefix)) writeLocal(key);
-        indexedDB.deleteDatabase(prefix);
-      });
     }
   };
 
@@ -168,6 +155,19 @@ export const core = (options: CoreOptions): Sonde => {
           running[place] ||= guard(() => plugin.setup({ ...options.telemetry, emit, prefix }));
       });
       for (const listener of listeners) guard(() => listener(consent));
+    }
+  };
+
+  /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
+  const end = (purge?: boolean): void => {
+    for (const undo of running.splice(0)) guard(() => undo?.(purge));
+    outbox?.close(purge);
+    outbox = undefined;
+    if (purge) {
+      attempt(() => {
+        for (const key in localStorage) if (key.startsWith(prefix)) writeLocal(key);
+        indexedDB.deleteDatabase(prefix);
+      });
     }
   };
 

@@ -1,10 +1,10 @@
 // biome-ignore-all assist/source/organizeImports: what the script tag has comes first, in the order that compresses best.
 export { features } from './plugins/features.js';
-export { pageViews } from './plugins/page-views.js';
 export { clicks } from './plugins/clicks.js';
 export { type CoreOptions, core } from './core.js';
 export { standard } from './standard.js';
 export { errors } from './plugins/errors.js';
+export { pageViews } from './plugins/page-views.js';
 export { vitals } from './plugins/vitals.js';
 export { type BannerOptions, type BannerText, banner } from './consent/banner.js';
 export { manual } from './consent/manual.js';

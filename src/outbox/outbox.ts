@@ -99,23 +99,23 @@ export const createOutbox = (
   isWanted: (rank: number) => boolean,
 ): Outbox => {
   const [spilled, saveSpill] = spill(`${prefix}spill.`);
-  let closed: boolean | undefined;
   let writes = 0;
   /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held: Row[] = [];
   /** The rows that are still added to: by the current task, or until the write under way is done. */
   let open: [rank: number, resource: string, text: string][] = [];
   let backOff = 1_000;
-  /** Whether the database has opened, or failed to. */
-  let isReady: boolean | undefined;
-  /** The keys of the rows that are being sent; not empty from when they are looked for. */
-  let sending: RowKey[] = [];
   /** The keys of rows that will arrive even if the page is left now. */
   let leaving: RowKey[] = [];
+  /** Whether the database has opened, or failed to. */
+  let isReady: boolean | undefined;
+  let closed: boolean | undefined;
+  /** The keys of the rows that are being sent; not empty from when they are looked for. */
+  let sending: RowKey[] = [];
   /** Whether storage has not confirmed a write yet. */
   let isWriting: boolean | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let reason = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
   const recordsOf = (rows: readonly Row[]): Encoded[] =>
@@ -192,7 +192,7 @@ export const createOutbox = (
         .sort()
         .filter((key) => {
           const [rank, left, count, length] = key.split(',').map(Number) as [number, number, number, number];
-          const isOld = FAR - left < Date.now() - maxAge;
+          const isOld = left > FAR - Date.now() + maxAge;
           const isOver = isOld || events + count > maxEvents || size + length > maxSize;
           if (!isWanted(rank)) return true;
           if (isOver) onDrop(isOld ? 'age' : 'overflow', count);
@@ -204,20 +204,6 @@ export const createOutbox = (
         }),
     );
     return events;
-  };
-
-  /**
-   * Forgets these, and the oldest of the stored ones that are too many for memory. What cannot be deleted is sent again
-   * later, and recognised by the receiver.
-   */
-  const remove = async (keys: readonly RowKey[]): Promise<void> => {
-    let size = 0;
-    held = held.filter(([key, text, isStored]) => {
-      if (isStored) size += text.length;
-      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
-    });
-    saveSpill(unstored(), true);
-    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
   const diagnose = async (): Promise<OutboxState> => {
@@ -249,10 +235,24 @@ export const createOutbox = (
     return true;
   };
 
+  /**
+   * Forgets these, and the oldest of the stored ones that are too many for memory. What cannot be deleted is sent again
+   * later, and recognised by the receiver.
+   */
+  const remove = async (keys: readonly RowKey[]): Promise<void> => {
+    let size = 0;
+    held = held.filter(([key, text, isStored]) => {
+      if (isStored) size += text.length;
+      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
+    });
+    saveSpill(unstored(), true);
+    if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
+  };
+
   const drainAll = async (isMine?: boolean): Promise<void> => {
     let size = 0;
     // Before or after: the clock may have been set back.
-    if (!isMine && Math.abs(Date.now() - (readLocal(prefix) as never)) < LEASE) return schedule(LEASE);
+    if (!isMine && Math.abs((readLocal(prefix) as never) - Date.now()) < LEASE) return schedule(LEASE);
     sending = [prefix];
     schedule();
     persist();
@@ -272,7 +272,8 @@ export const createOutbox = (
   };
 
   const drain = (): Promise<void> => {
-    return (draining = draining.then(() => drainAll())) as never;
+    // What was asked for before a withdrawal is done after it: not even the lease may be written.
+    return (draining = draining.then((): unknown => closed || drainAll())) as never;
   };
 
   const schedule = (delay?: number): void => {

@@ -22,8 +22,7 @@ const answerOf = (request: Record<string, unknown>): Promise<IDBDatabase> =>
       resolve(database);
     };
     request.oncomplete = resolve;
-    request.onerror = reject;
-    request.onabort = reject;
+    request.onabort = request.onerror = reject;
     setTimeout(reject, TIMEOUT);
   });
 

@@ -39,12 +39,9 @@ export const vitals = (): Plugin => {
         // The first interaction is always kept, often the click that consents.
         isLate = ((performance as { interactionCount?: number }).interactionCount as number) > 1;
         const tell = (metric: MetricType) => report?.(metric);
-        // In a task of its own, milliseconds off the page's start: nothing is missed, since the browser keeps the entries.
-        setTimeout(() => {
-          for (const start of [onCLS, onFCP, onINP, onLCP]) start(tell, { reportSoftNavs: true });
-          // Of a soft navigation it would report a time of 0, since nothing is requested.
-          onTTFB(tell);
-        });
+        for (const start of [onCLS, onFCP, onINP, onLCP]) start(tell, { reportSoftNavs: true });
+        // Of a soft navigation it would report a time of 0, since nothing is requested.
+        onTTFB(tell);
       }
       return () => {
         report = undefined;

@@ -41,6 +41,8 @@ beforeAll(async () => {
     '/german': page('{ text: sonde.german, policyUrl: "/privacy" }'),
     '/japanese': page('{ text: sonde.japanese, policyUrl: "/privacy" }'),
     '/large': `<style>sonde-consent { --sonde-font: 200%/1.5 system-ui }</style>${page()}`,
+    '/themed': `<style>body { --sonde-background: rgb(1, 2, 3); --sonde-text: rgb(250, 251, 252); --sonde-accent: rgb(9, 8, 7);
+      --sonde-accent-text: rgb(240, 241, 242); --sonde-font: 20px/1.5 serif; --sonde-radius: 3px }</style>${page()}`,
     '/clicks': `${page()}<script>start(sonde.clicks()); start(sonde.features())</script>`,
     '/dark': `<style>:root { color-scheme: dark; background: #111; color: #eee } main * { background: #111; color: #eee }</style>${page()}`,
     '/hostile': `<style>body { display: grid; grid-template-columns: 1fr 1fr } body > * { display: none !important; opacity: 0; transform: scale(2) } body > main { display: block !important; opacity: 1; transform: none }
@@ -460,6 +462,24 @@ describe('everybody can use it', () => {
       for (const button of buttons) expect(button).toEqual({ text: true, border: true });
     },
   );
+
+  test.runIf(once)('custom properties of the page give it its colours, font and corners', async () => {
+    await go('/themed');
+    for (const part of ['section', 'dialog']) {
+      if (part === 'dialog') await page.evaluate(() => source.open?.());
+      const found = await page.evaluate((name) => {
+        const root = document.querySelector('sonde-consent')?.shadowRoot?.querySelector(name) as Element;
+        return [root, root.querySelector('.equal') as Element].map((element) => {
+          const { backgroundColor, color, fontSize, borderRadius } = getComputedStyle(element);
+          return [backgroundColor, color, fontSize, borderRadius].join();
+        });
+      }, part);
+      expect(found, part).toEqual([
+        'rgb(1, 2, 3),rgb(250, 251, 252),20px,3px',
+        'rgb(9, 8, 7),rgb(240, 241, 242),20px,3px',
+      ]);
+    }
+  });
 
   test.runIf(once)('the direction of writing follows from the words', async () => {
     await go('/arabic');

@@ -328,6 +328,7 @@ export async function openVisit(
       for (const tab of tabs) {
         tab.isAnswered = tab.isTold = false;
         await tab.page.evaluate(() => {
+          Reflect.set(window, 'followedAt', 0);
           const undo = sonde.consent.onChange(() => {
             Reflect.set(window, 'followedAt', Date.now());
             undo();
@@ -343,7 +344,8 @@ export async function openVisit(
         );
       const times: number[] = [];
       for (const { page } of tabs) times.push(await page.evaluate(() => Reflect.get(window, 'followedAt')));
-      const apart = Math.max(...times) - Math.min(...times);
+      // A refusal after a refusal changes nothing.
+      const apart = times.every(Boolean) ? Math.max(...times) - Math.min(...times) : 0;
       // A dozen of visits at once, each in two tabs, are more than a machine does in time.
       if (apart > (isHastened ? TOGETHER : 5 * TOGETHER))
         found.push(`${phases.join(' → ')}: the other tab followed ${apart} ms later`);

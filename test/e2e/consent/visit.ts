@@ -224,9 +224,6 @@ export async function openVisit(
   };
 
   const judge = (what: string, entry: Entry, tab?: Tab): void => {
-    // A sending that was asked for before the withdrawal and begins after it takes its lease, a time, and gives it back at
-    // once. What stays of it would be seen on the device.
-    if (tab?.isAnswered && entry.kind === 'localStorage' && entry.name === PREFIX) return;
     const addresses = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
     // An answer that is given in one task leaves no time for a last word.
     const isLast = tab?.isAnswered || (source.isImmediate && entry.kind === 'request');

@@ -113,18 +113,17 @@ export const vitalsAttribution = (): Plugin => ({
           'browser.web_vital.phase.render_delay': value - end,
         };
       }
-      const [[longest] = []] = interactions.filter(([{ duration }]) => name === 'INP' && duration === value);
-      if (!longest) return {};
-      const { interactionId, startTime, duration } = longest;
-      // An interaction's events end in the same frame, with durations that are rounded: the one that took longest is meant.
+      // An interaction's events end in the same frame, with durations that are rounded to 8 ms: the one that took longest is
+      // meant.
       const processing = ([{ processingStart, processingEnd }]: Seen) => processingEnd - processingStart;
-      const [[entry, target]] = interactions
-        .filter(([one]) => one.interactionId === interactionId)
-        .sort((a, b) => processing(b) - processing(a)) as [Seen];
-      const { processingStart, processingEnd } = entry;
+      const [[entry, target] = []] = interactions
+        .filter(([{ duration }]) => name === 'INP' && Math.abs(duration - value) < 9)
+        .sort((a, b) => processing(b) - processing(a));
+      if (!entry) return {};
+      const { startTime, processingStart, processingEnd } = entry;
       const [script] = frames
         .filter(
-          ([frame]) => frame.startTime < startTime + duration && frame.startTime + frame.duration > startTime,
+          ([frame]) => frame.startTime < startTime + value && frame.startTime + frame.duration > startTime,
         )
         .flatMap(([{ scripts }]) => scripts)
         .sort((a, b) => b.duration - a.duration);
@@ -133,7 +132,7 @@ export const vitalsAttribution = (): Plugin => ({
         'browser.web_vital.event': entry.name,
         'browser.web_vital.phase.input_delay': processingStart - startTime,
         'browser.web_vital.phase.processing': processingEnd - processingStart,
-        'browser.web_vital.phase.presentation_delay': Math.max(0, startTime + duration - processingEnd),
+        'browser.web_vital.phase.presentation_delay': Math.max(0, startTime + value - processingEnd),
         'browser.web_vital.script.url': script?.sourceURL,
         'browser.web_vital.script.invoker': script?.invoker,
         'browser.web_vital.script.function': script?.sourceFunctionName,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { isAllowed } from '../../../src/verify/allowed.js';
 import type { DeviceState, Entry, PageRecord, Phase } from '../../../src/verify/entry.js';
@@ -182,9 +183,9 @@ export async function openVisit(
   const received: Ids[] = [];
   const names: string[] = [];
   site.mount('/telemetry', async (request: IncomingMessage, response: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    // A page that is left, or a withdrawal, may hang up in the middle.
+    const body = await buffer(request).catch(() => undefined);
+    if (!body) return;
     const text = String(request.headers['content-encoding'] ? gunzipSync(body) : body);
     for (const [ids, name] of text ? read(text) : []) {
       received.push(ids);

@@ -3,6 +3,7 @@ import { Meter } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
+import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
@@ -20,13 +21,7 @@ export const CampaignsPanel = ({ view }: { readonly view: View }): VNode | null 
       title="Campaigns"
       state={known}
       note="Sessions by the first campaign that their pages’ addresses named (utm_*)."
-      aside={
-        known.answer && known.answer.all > rows.length ? (
-          <span class="aside">
-            {rows.length} of {formats.count(known.answer.all)}
-          </span>
-        ) : null
-      }
+      aside={<ShownOf shown={rows.length} all={known.answer?.all} formats={formats} />}
     >
       <DataTable
         caption="The campaigns that most sessions came by"

@@ -4,6 +4,7 @@ import { DataTable } from '../parts/data-table.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
+import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
@@ -23,13 +24,7 @@ export const PagesPanel = ({ view }: { readonly view: View }): VNode => {
       title="Top pages"
       state={known}
       rows={8}
-      aside={
-        known.answer && known.answer.all > rows.length ? (
-          <span class="aside">
-            {rows.length} of {formats.count(known.answer.all)}
-          </span>
-        ) : null
-      }
+      aside={<ShownOf shown={rows.length} all={known.answer?.all} formats={formats} />}
     >
       <DataTable
         caption="The pages that were viewed most"

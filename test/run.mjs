@@ -40,7 +40,7 @@ if (!values['no-build'] && (await run('npm', ['run', 'build'], print)) !== 0) {
 }
 
 /** @type {Map<string, Count>} */
-const counts = new Map(wanted.map((suite) => [suite, { passed: 0, failed: 1, skipped: 0 }]));
+const counts = new Map(wanted.map((suite) => [suite, { passed: 0, failed: 1, skipped: 0, faults: [] }]));
 // What takes longest begins, and what is short fills up the end, so that no place is idle while another has work left.
 const waiting = BY_LENGTH.filter((suite) => wanted.includes(suite));
 const workers = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, async () => {
@@ -71,6 +71,10 @@ async function count(suite, print) {
 
 function report() {
   const total = { passed: 0, failed: 0 };
+  for (const [suite, { faults }] of counts) {
+    if (faults.length > 0) print(`\n── what failed in ${suite}\n`);
+    for (const fault of faults) print(`✗ ${fault}\n`);
+  }
   print('\n── all suites\n');
   for (const [suite, { passed, failed, skipped, remark }] of counts) {
     const none = passed + failed === 0 && !remark?.startsWith('not run');

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { ENGINES, findBrowsers, onPath } from './find-browsers.mjs';
 import { killTree } from './processes.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, remark?: string }} Count */
+/**
+ * `faults` says of each failure which it was and, in a line, what was wrong: for the end of a long log.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number, faults: string[], remark?: string }} Count
+ */
 /** @typedef {(text: string | Buffer) => void} Print */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,7 +35,7 @@ export async function runSuite(suite, demanded, print) {
   const engine = ENGINES.find((name) => name === suite);
   const missing = engine && (await missingBecause(engine, print));
   if (!missing) return vitest(suite, print);
-  return { passed: 0, failed: demanded ? 1 : 0, skipped: 0, remark: `not run: ${missing}` };
+  return { passed: 0, failed: demanded ? 1 : 0, skipped: 0, faults: [], remark: `not run: ${missing}` };
 }
 
 /**
@@ -44,11 +49,12 @@ async function lint(print) {
     ['biome', 'check', '--error-on-warnings', '.'],
     ['tsc', '-p', 'tsconfig.test.json'],
   ];
-  const count = { passed: 0, failed: 0, skipped: 0 };
+  const count = { passed: 0, failed: 0, skipped: 0, faults: /** @type {string[]} */ ([]) };
   for (const [tool, ...args] of checks) {
     const clean = (await run(join(ROOT, 'node_modules/.bin', String(tool)), args, print)) === 0;
     print(`${clean ? '✓' : '✗'} ${tool} ${args.join(' ')}\n`);
     count[clean ? 'passed' : 'failed']++;
+    if (!clean) count.faults.push(`${tool} ${args.join(' ')}`);
   }
   return count;
 }
@@ -59,22 +65,48 @@ async function vitest(project, print) {
   const results = join(folder, 'results.json');
   const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const program = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const code = await run(process.execPath, [program, 'run', `--project=${project}`, ...args], print);
+  let said = '';
+  const code = await run(process.execPath, [program, 'run', `--project=${project}`, ...args], (text) => {
+    said += text;
+    print(text);
+  });
   try {
     const json = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
     const passed = json ? json.numPassedTests : 0;
     const skipped = json ? json.numPendingTests + json.numTodoTests : 0;
-    const failed = json ? json.numFailedTests + json.testResults.filter(isBroken).length : 0;
+    const faults = json ? json.testResults.flatMap(faultsOf) : [];
     // Vitest also fails for what belongs to no test: an unhandled rejection, a worker that crashed, no test at all.
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+    const [unhandled] = /Unhandled (?!Errors)\w+ ⎯+\n[\s\S]*/.exec(stripVTControlCharacters(said)) ?? [];
+    if (code !== 0 && faults.length === 0)
+      faults.push(`vitest exited with ${code}: ${inALine(unhandled ?? said.slice(-400))}`);
+    return { passed, failed: faults.length, skipped, faults };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A file that failed although none of its tests did: it could not be loaded, or a hook of it threw. */
-function isBroken(/** @type {{ status: string, assertionResults: { status: string }[] }} */ file) {
-  return file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed');
+/**
+ * A line for each test of a file that failed; one for the file where none did: it could not be loaded, or a hook threw.
+ *
+ * @param {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string,
+ *   failureMessages: string[] }[] }} file
+ */
+function faultsOf(file) {
+  const path = relative(ROOT, file.name);
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length > 0)
+    return failed.map((test) => `${path} > ${test.fullName}: ${inALine(test.failureMessages.join(' '))}`);
+  return file.status === 'failed' ? [`${path}: ${inALine(file.message)}`] : [];
+}
+
+/** The start of a message, without the places in code that follow it. @param {string} message */
+function inALine(message) {
+  return (
+    stripVTControlCharacters(message)
+      .split(/\n\s+(?:at|❯) /)[0]
+      ?.replace(/\s+/g, ' ')
+      .slice(0, 400) ?? ''
+  );
 }
 
 /** Why an engine's suite cannot run here. @param {import('./find-browsers.mjs').Engine} engine @param {Print} print */

@@ -249,10 +249,10 @@ export const createOutbox = (
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
-  const drainAll = async (isMine?: boolean): Promise<void> => {
+  const drainAll = async (sent?: RowKey[]): Promise<unknown> => {
     let size = 0;
     // Before or after: the clock may have been set back.
-    if (!isMine && Math.abs((readLocal(prefix) as never) - Date.now()) < LEASE) return schedule(LEASE);
+    if (!sent && Math.abs((readLocal(prefix) as never) - Date.now()) < LEASE) return schedule(LEASE);
     sending = [prefix];
     schedule();
     persist();
@@ -264,7 +264,8 @@ export const createOutbox = (
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
       await remove(sending);
-      return drainAll(true);
+      // What a withdrawal ended takes no lease again.
+      return closed || drainAll(sending);
     }
     leaving = [];
     sending = [];

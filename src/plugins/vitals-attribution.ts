@@ -91,8 +91,9 @@ export const vitalsAttribution = (): Plugin => ({
       return [observer, seeAll] as const;
     });
 
+    /** Attributes, without the part of their names that all of a vital share. */
     const explain = (name: unknown, value: number): Record<string, string | number | undefined> => {
-      if (name === 'CLS') return { 'browser.web_vital.target': worst?.target };
+      if (name === 'CLS') return { target: worst?.target };
       if (name === 'LCP' && paint) {
         const [{ url, startTime }, target] = paint;
         const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -105,12 +106,12 @@ export const vitalsAttribution = (): Plugin => ({
           : first;
         const end = resource ? Math.min(value, Math.max(begin, resource.responseEnd - origin)) : begin;
         return {
-          'browser.web_vital.target': target,
-          'browser.web_vital.url': url || undefined,
-          'browser.web_vital.phase.ttfb': first,
-          'browser.web_vital.phase.load_delay': begin - first,
-          'browser.web_vital.phase.load': end - begin,
-          'browser.web_vital.phase.render_delay': value - end,
+          target,
+          url: url || undefined,
+          'phase.ttfb': first,
+          'phase.load_delay': begin - first,
+          'phase.load': end - begin,
+          'phase.render_delay': value - end,
         };
       }
       // An interaction's events end in the same frame, with durations that are rounded to 8 ms: the one that took longest is
@@ -128,15 +129,15 @@ export const vitalsAttribution = (): Plugin => ({
         .flatMap(([{ scripts }]) => scripts)
         .sort((a, b) => b.duration - a.duration);
       return {
-        'browser.web_vital.target': target,
-        'browser.web_vital.event': entry.name,
-        'browser.web_vital.phase.input_delay': processingStart - startTime,
-        'browser.web_vital.phase.processing': processingEnd - processingStart,
-        'browser.web_vital.phase.presentation_delay': Math.max(0, startTime + value - processingEnd),
-        'browser.web_vital.script.url': script?.sourceURL,
-        'browser.web_vital.script.invoker': script?.invoker,
-        'browser.web_vital.script.function': script?.sourceFunctionName,
-        'browser.web_vital.script.duration': script?.duration,
+        target,
+        event: entry.name,
+        'phase.input_delay': processingStart - startTime,
+        'phase.processing': processingEnd - processingStart,
+        'phase.presentation_delay': Math.max(0, startTime + value - processingEnd),
+        'script.url': script?.sourceURL,
+        'script.invoker': script?.invoker,
+        'script.function': script?.sourceFunctionName,
+        'script.duration': script?.duration,
       };
     };
 
@@ -154,7 +155,8 @@ export const vitalsAttribution = (): Plugin => ({
           attributes['browser.web_vital.value'] as number,
         );
         for (const [key, value] of Object.entries(found))
-          if (value || value === 0) attributes[key] = typeof value === 'number' ? Math.round(value) : value;
+          if (value || value === 0)
+            attributes[`browser.web_vital.${key}`] = typeof value === 'number' ? Math.round(value) : value;
       }),
       ...observers.map(
         ([observer]) =>

@@ -225,9 +225,6 @@ export async function openVisit(
   };
 
   const judge = (what: string, entry: Entry, tab?: Tab): void => {
-    // Known: after a withdrawal during a batch the next one still takes its lease, a time, and gives it back at once. What
-    // stays of it would be seen on the device.
-    if (tab?.isAnswered && entry.kind === 'localStorage' && entry.name === PREFIX) return;
     const addresses = { prefix: PREFIX, endpoint: `${origin}/telemetry` };
     // An answer that is given in one task leaves no time for a last word.
     const isLast = tab?.isAnswered || (source.isImmediate && entry.kind === 'request');

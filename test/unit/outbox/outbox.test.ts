@@ -334,6 +334,27 @@ test('deletes nothing that was only beaconed, not even while another batch is un
   expect(browser.collector.stored.size).toBe(3);
 });
 
+test('takes no lease after a withdrawal, whenever that comes while a batch is under way', async () => {
+  const writes: string[] = [];
+  for (let moment = 0; moment < 60; moment++) {
+    browser = openBrowser();
+    page = await openPage(browser, client);
+    await wait(100);
+    track(3);
+    await wait(2_000 + moment);
+    page.sonde.optOut();
+    browser.local = new Proxy(browser.local, {
+      set(local, key: string, value: string) {
+        if (key === 'sonde.shop.') writes.push(`${moment} ms`);
+        local[key] = value;
+        return true;
+      },
+    });
+    await wait(100);
+  }
+  expect(writes).toEqual([]);
+});
+
 test('halves a beacon that is refused, and begins with the newest', async () => {
   browser.collector.mode = 'is offline';
   for (let n = 0; n < 30; n++) {

@@ -84,6 +84,16 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // `npm run test:nextjs`, which installs what it needs.
+        test: {
+          name: 'nextjs',
+          include: ['test/nextjs/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
       endToEnd('chromium'),
       endToEnd('firefox'),
       endToEnd('webkit'),

@@ -1,4 +1,5 @@
-import { Component, type ErrorInfo, type ReactNode, useMemo } from 'react';
+import { Component, type ErrorInfo, type ReactNode, useEffect, useMemo } from 'react';
+import { textOf } from '../browser/text-of.js';
 import { type Feature, feature } from '../plugins/feature.js';
 import type { Sonde } from '../sonde.js';
 import { addComponents, captureOnce } from './capture-once.js';
@@ -13,8 +14,16 @@ export interface ErrorBoundaryProps {
 }
 
 /**
+ * The digests of what Next.js throws to tell its router something: of a redirect, of a page that is not there, of what is
+ * rendered in the browser alone.
+ *
+ * @see https://nextjs.org/docs/app/api-reference/functions/unstable_rethrow
+ */
+const ROUTERS = /^(NEXT|BAILOUT)_/;
+
+/**
  * Shows a fallback where its children throw while they are rendered, and records the error with the components it
- * happened in. (React knows boundaries only as classes.)
+ * happened in. What Next.js throws for its router is no error, and goes on to it. (React knows boundaries only as classes.)
  *
  * @see https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary
  * @example
@@ -29,6 +38,7 @@ export class ErrorBoundary extends Component<
   override state: { readonly failure?: readonly [unknown] | undefined } = {};
 
   static getDerivedStateFromError(error: unknown): { readonly failure: readonly [unknown] } {
+    if (ROUTERS.test(textOf(() => (error as { digest: string }).digest))) throw error;
     return { failure: [error] };
   }
 
@@ -57,6 +67,24 @@ export class ErrorBoundary extends Component<
  */
 export const useFeature = (sonde: Pick<Sonde, 'track'>, id: string): Feature =>
   useMemo(() => feature(sonde, id), [sonde, id]);
+
+/**
+ * Records an error that a framework caught and hands to a component, as Next.js does to those of `error.tsx` and
+ * `global-error.tsx`: once, however often React runs the effect.
+ *
+ * @param severity `unhandled`, or `fatal` where nothing is left of the page; otherwise the error counts as handled.
+ * @see https://nextjs.org/docs/app/api-reference/file-conventions/error
+ * @example
+ * export default function OrderError({ error, retry }) {
+ *   useException(sonde, error);
+ *   return <button onClick={retry}>Again</button>;
+ * }
+ */
+export const useException = (
+  sonde: Pick<Sonde, 'track'>,
+  error: unknown,
+  severity?: 'handled' | 'unhandled' | 'fatal',
+): void => useEffect(() => captureOnce(sonde, error, undefined, severity), [sonde, error, severity]);
 
 /** The callbacks of React's root, as `createRoot` and `hydrateRoot` take them. */
 export interface RootHandlers {

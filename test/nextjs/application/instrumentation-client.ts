@@ -1,0 +1,2 @@
+// Next.js runs it before React hydrates the page.
+import './telemetry';

@@ -4,12 +4,21 @@ import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import {
+  type Emitted,
+  emitted,
+  emittedUntil,
+  forget,
+  holdTimeouts,
+  type Site,
+  serve,
+} from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/errors.js') &
   typeof import('../../src/plugins/capture-exception.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
+declare const pass: () => void;
 declare const telemetry: { emit(name: string, attributes: object): void };
 
 /** The same code, as two releases' build would name and place it. */
@@ -17,8 +26,9 @@ const release = (version: number): string =>
   `${'\n'.repeat(version * 7)}function checkOut(order) { if (order.total > 1) { throw new RangeError('Order ' + order.total + version + ' is too dear'); } }
    window.checkOut${version} = function placeOrder() { checkOut({ total: 4096 }); };`;
 
+/** A storm ends when the test says so. */
 const BODY = `
-<script>
+${holdTimeouts(5_000)}<script>
   window.handled = [];
   addEventListener('error', (event) => handled.push(['error', event.defaultPrevented]));
   addEventListener('unhandledrejection', (event) => handled.push(['unhandledrejection', event.defaultPrevented]));
@@ -317,6 +327,7 @@ describe('a storm', () => {
   test.runIf(once)('is one record, and a count of the rest', async () => {
     await storm();
     expect((await exceptions()).map((one) => one['sonde.exception.count'])).toEqual([undefined, undefined]);
+    await page.evaluate(() => pass());
     const told = await exactly(3);
     expect(told[2]).toMatchObject({ 'exception.message': 'again 0', 'sonde.exception.count': 499 });
     await page.evaluate(() =>
@@ -362,6 +373,7 @@ describe('a storm', () => {
     });
     await forget(page);
     await storm(10);
+    await page.evaluate(() => pass());
     // The first would tell its count before the second does.
     const counts = (await exactly(3)).map((one) => one['sonde.exception.count']);
     expect(counts).toEqual([undefined, undefined, 9]);

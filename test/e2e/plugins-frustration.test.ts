@@ -3,10 +3,11 @@ import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { emitted, emittedUntil, forget, holdTimeouts, type Site, serve } from './plugins-site.js';
 
 declare const telemetry: { emit(name: string, attributes: object): void };
 declare const undo: () => void;
+declare const pass: () => void;
 
 const BODY = `
 <style>* { transition: none } .box { height: 20px } button { display: inline-block }</style>
@@ -44,9 +45,11 @@ let site: Site;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  const start = (patience: number) =>
-    `${BODY}<script>start(sonde.frustration({ patience: ${patience} }))</script>`;
-  site = await serve({ '/patient': start(60_000), '/hasty': start(300), '/none': '' });
+  site = await serve({
+    '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
+    '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
+    '/none': '',
+  });
   browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
@@ -110,12 +113,16 @@ describe('rage', () => {
 
 describe('a dead click', () => {
   beforeEach(async () => {
-    await page.goto(`${site.origin}/hasty`);
+    await page.goto(`${site.origin}/held`);
     await forget(page);
   });
+  /** A click, and the second in which it has an effect or none: by then a scroll has been told, which comes with a frame. */
   const clickAndWait = async (selector: string): Promise<void> => {
     await page.click(selector);
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 350)));
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      pass();
+    });
   };
 
   test('is one on what looks active and does nothing', async () => {

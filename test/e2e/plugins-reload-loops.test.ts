@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emittedUntil, type Site, serve } from './plugins-site.js';
+import { emittedUntil, holdTimeouts, type Site, serve } from './plugins-site.js';
+
+declare const pass: () => void;
 
 let site: Site;
 let browser: Browser;
@@ -10,9 +12,9 @@ let page: Page;
 beforeAll(async () => {
   site = await serve({
     // It fails at load, and tries again seven times.
-    '/': `<script>
+    '/': `${holdTimeouts(20_000)}<script>
       start(sonde.errors());
-      start(sonde.reloadLoops({ within: 2_000 }));
+      start(sonde.reloadLoops({ within: 20_000 }));
       const load = localStorage.load = Number(localStorage.load || 0) + 1;
       if (load < 8) addEventListener('load', () => setTimeout(() => location.reload()));
       else document.title = 'gave up';
@@ -30,6 +32,7 @@ afterAll(async () => {
 test('a page that fails and loads itself again is told of twice: when it begins, and how often it failed in all', async () => {
   await page.goto(`${site.origin}/`);
   await page.waitFor(() => document.title === 'gave up');
+  await page.evaluate(() => pass());
   const counts = (await emittedUntil(page, (events) => events.length > 1, 'the count')).map(
     ({ name, attributes }) => [name, attributes['exception.message'], attributes['sonde.exception.count']],
   );

@@ -168,6 +168,28 @@ export async function serve(
   };
 }
 
+/**
+ * Script of a page: its time-outs of so many milliseconds and more go off when the test calls `pass()`, so that it need not
+ * wait for them, and none is over before a busy machine has done what comes within it.
+ */
+export const holdTimeouts = (from: number): string => `<script>{
+  const { setTimeout, clearTimeout } = window;
+  const held = new Map();
+  let count = 0;
+  window.setTimeout = (work, delay = 0, ...rest) => {
+    // WebKit's driver waits in the page for its scripts, for 30 s.
+    if (delay < ${from} || delay >= 30_000) return setTimeout(work, delay, ...rest);
+    held.set(--count, work);
+    return count;
+  };
+  window.clearTimeout = (id) => void (held.delete(id) || clearTimeout(id));
+  window.pass = () => {
+    const all = [...held.values()];
+    held.clear();
+    for (const work of all) work();
+  };
+}</script>`;
+
 /** What the plugins emitted in this tab so far. */
 export const emitted = (page: Page): Promise<Emitted[]> =>
   page.evaluate(() => JSON.parse(localStorage[sessionStorage.tab] ?? '[]'));

@@ -36,7 +36,12 @@ beforeEach(async () => {
 });
 
 const names = (events: readonly Emitted[]): string[] => events.map(({ name }) => name);
-const stay = (): Promise<void> => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+/** For 300 ms and more; what was scrolled is told by then, which comes with a frame. */
+const stay = (): Promise<void> =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    if (!document.hidden) for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  });
 
 test('a route leaves the page before it begins the next, with its times and depth', async () => {
   await page.click('#b');

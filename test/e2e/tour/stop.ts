@@ -47,9 +47,19 @@ export const settle = (page: Page): Promise<void> =>
       ),
   );
 
-/** Long enough in view: a feature is exposed after a second. Without Sonde nothing would happen meanwhile. */
-export const look = (page: Page, { tag }: Place): Promise<void> =>
-  tag ? page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_400))) : settle(page);
+/**
+ * Long enough in view: a feature is found within a fifth of a second, in view when frames have been drawn, which takes a busy
+ * machine its time, and exposed a second after that. Without Sonde nothing would happen meanwhile.
+ */
+export const look = async (page: Page, { tag }: Place): Promise<void> => {
+  if (!tag) return settle(page);
+  await page.evaluate(async () => {
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await pause(250);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    await pause(1_050);
+  });
+};
 
 /** Playwright's own click waits for Firefox to tell that the page is back, which from its cache it never does. */
 export const clickAtOnce = async (page: Page, selector: string): Promise<void> => {

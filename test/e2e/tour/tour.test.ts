@@ -128,7 +128,6 @@ describe('the store holds what the person did', () => {
       read,
       (counts) => JSON.stringify(counts) === JSON.stringify(expected),
       'the counts',
-      5_000,
     ).catch(read);
     expect(found).toEqual(expected);
   });

@@ -12,6 +12,8 @@ import type { SourceUnderTest } from './source.js';
 
 declare const sonde: import('../../../src/sonde.js').Sonde;
 declare const __sondeRecord: PageRecord;
+declare const followedAt: number;
+declare const heardAt: number;
 
 /** How a source is tried. */
 export interface Circumstances {
@@ -79,7 +81,7 @@ const SERVICE = 'shop';
 const PREFIX = `sonde.${SERVICE}.`;
 /** An event is sent two seconds after it was recorded. */
 const QUIET = 2_400;
-/** So many milliseconds after the first tab the other one has followed. */
+/** So many milliseconds after the first tab, or after the browser has told it, the other one has followed. */
 const TOGETHER = 1_000;
 /** A database that was deleted is gone by then. */
 const PATIENCE = 5_000;
@@ -113,7 +115,11 @@ window.cmpAnswered = () => {
   window['${REPORT}']?.(entry);
 };
 // Other tabs hear of an answer by what the first one has written of it; before Sonde does.
-addEventListener('storage', ({ key }) => key === 'sonde.consent' && cmpAnswered());`;
+addEventListener('storage', ({ key }) => {
+  if (key !== 'sonde.consent') return;
+  window.heardAt ||= Date.now();
+  cmpAnswered();
+});`;
 /** Not those that give up on something after seconds: a busy machine needs them. */
 const hasten = `{
   const { setTimeout } = window;
@@ -326,7 +332,7 @@ export async function openVisit(
       for (const tab of tabs) {
         tab.isAnswered = tab.isTold = false;
         await tab.page.evaluate(() => {
-          Reflect.set(window, 'followedAt', 0);
+          Object.assign(window, { followedAt: 0, heardAt: 0 });
           const undo = sonde.consent.onChange(() => {
             Reflect.set(window, 'followedAt', Date.now());
             undo();
@@ -340,10 +346,11 @@ export async function openVisit(
           (wanted) => Object.values(sonde.consent.state()).every((one) => one === wanted),
           state,
         );
-      const times: number[] = [];
-      for (const { page } of tabs) times.push(await page.evaluate(() => Reflect.get(window, 'followedAt')));
-      // A refusal after a refusal changes nothing.
-      const apart = times.every(Boolean) ? Math.max(...times) - Math.min(...times) : 0;
+      const times: (readonly [followed: number, heard: number])[] = [];
+      for (const { page } of tabs) times.push(await page.evaluate(() => [followedAt, heardAt] as const));
+      const first = Math.min(...times.map(([followed]) => followed));
+      // A refusal after a refusal changes nothing. How long a busy machine takes to tell the other tab is not Sonde's.
+      const apart = first ? Math.max(...times.map(([followed, heard]) => followed - (heard || first))) : 0;
       // A dozen of visits at once, each in two tabs, are more than a machine does in time.
       if (apart > (isHastened ? TOGETHER : 5 * TOGETHER))
         found.push(`${phases.join(' → ')}: the other tab followed ${apart} ms later`);

@@ -50,7 +50,14 @@ export async function borrowBrowser(
 const optionsFor = (engine: Engine, { backForwardCache, preferences }: LaunchOptions): LaunchOptions => {
   if (engine === 'chromium') return { backForwardCache: backForwardCache === true };
   if (engine === 'firefox')
-    return { preferences: { 'privacy.globalprivacycontrol.enabled': false, ...preferences } };
+    return {
+      preferences: {
+        'privacy.globalprivacycontrol.enabled': false,
+        // Which matters only to a site that honours it.
+        'privacy.donottrackheader.enabled': true,
+        ...preferences,
+      },
+    };
   return {};
 };
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     );
   for (const path of ['/plain', '/honouring'])
     site.serve(path, `<title>page</title><script src="${path}.js"></script>`);
-  browser = await borrowBrowser(engine, { preferences: { 'privacy.donottrackheader.enabled': true } });
+  browser = await borrowBrowser(engine);
 });
 afterAll(async () => {
   await browser?.close();

@@ -16,6 +16,8 @@ import { listenAnew } from './listen-anew.js';
 export type Outcome = {
   /** Milliseconds before anything happens. */
   readonly delay?: number;
+  /** Nothing happens before this has resolved. */
+  readonly after?: Promise<unknown>;
 } & (
   | { readonly kind: 'forward' | 'store and destroy' | 'store and cut' | 'reset' }
   | {
@@ -145,6 +147,7 @@ async function perform(
     return;
   }
   entry.body = await read(request);
+  await outcome.after;
   if (outcome.delay !== undefined) await pause(outcome.delay);
   if (outcome.kind === 'answer') return answer(outcome, response);
   if (outcome.kind === 'hang') {

@@ -12,7 +12,7 @@ declare const sonde: Client;
 
 /** A collector of the trial's own, on a folder that outlives it; `again` starts another one on it. */
 const onOwnCollector =
-  (run: (trial: Trial, again: () => Promise<void>) => Promise<Tally>) =>
+  (run: (trial: Trial, own: () => TestCollector, again: () => Promise<void>) => Promise<Tally>) =>
   async (trial: Trial): Promise<Tally> => {
     const folder = temporaryFolder('own-collector');
     let own: TestCollector | undefined;
@@ -23,7 +23,7 @@ const onOwnCollector =
     };
     try {
       await again();
-      return await run(trial, again);
+      return await run(trial, () => own as TestCollector, again);
     } finally {
       await own?.close();
       folder.remove();
@@ -50,7 +50,7 @@ const replay = async ({ front, collector }: Trial, times: number): Promise<void>
 export const collector: readonly Fault[] = [
   {
     name: 'the collector is killed under load, and started again on its folder, three times',
-    run: onOwnCollector(async (trial, again) => {
+    run: onOwnCollector(async (trial, own, again) => {
       trial.serve({ flushEvery: 20 });
       const pages = await Promise.all([trial.open(), trial.open()]);
       const each = Math.ceil(trial.events / 6);
@@ -58,7 +58,7 @@ export const collector: readonly Fault[] = [
         const tracking = Promise.all(pages.map((page) => trial.track(page, each)));
         // Half way through a request, whatever its state is.
         await new Promise((resolve) => setTimeout(resolve, 20 + 100 * trial.random()));
-        await trial.collector.kill();
+        await own().kill();
         await tracking;
         await again();
         await Promise.all(pages.map((page) => page.evaluate(() => sonde.flush())));
@@ -70,12 +70,12 @@ export const collector: readonly Fault[] = [
   {
     name: 'every batch is sent twenty times more, also after a restart',
     most: 500,
-    run: onOwnCollector(async (trial, again) => {
+    run: onOwnCollector(async (trial, own, again) => {
       const page = await trial.open();
       await trial.track(page);
       await page.waitFor(async () => (await sonde.flush()).kept === 0);
       await replay(trial, 20);
-      await trial.collector.close();
+      await own().close();
       await again();
       await replay(trial, 20);
       return trial.recover(page);

@@ -103,7 +103,7 @@ export const connection: readonly Fault[] = [
       await trial.front.refuse();
       const page = await trial.open();
       await trial.track(page);
-      await page.close();
+      await trial.close(page);
       await trial.front.accept();
       return undefined;
     },

@@ -6,7 +6,7 @@ import type { Client } from './page.js';
 
 /** The one loss that is wanted: after a withdrawal nothing more is kept or sent. */
 
-declare const sonde: Client & { consent: { deny(): void } };
+declare const sonde: Client & Pick<import('../../../src/sonde.js').Sonde, 'consent'>;
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -16,6 +16,7 @@ export const consent: readonly Fault[] = [
     name: 'consent is withdrawn with a request under way, in one of two tabs',
     quick: true,
     async run(trial) {
+      trial.serve({ hurry: 10 });
       const [one, other] = await Promise.all([trial.open(), trial.open()]);
       const half = Math.ceil(trial.events / 2);
       await Promise.all([trial.track(one, half), trial.track(other, half)]);
@@ -32,6 +33,8 @@ export const consent: readonly Fault[] = [
         'a request under way',
       );
       await one.evaluate(() => sonde.consent.deny());
+      // Until it has been told, the other one may send.
+      await other.waitFor(() => sonde.consent.state().analytics === 'denied');
       const after = trial.front.seen.length;
       await trial.track(one, 10);
       expect(trial.front.seen.length).toBe(after);
@@ -40,7 +43,7 @@ export const consent: readonly Fault[] = [
       const silent = trial.front.seen.length;
       await Promise.all([trial.track(one, 10), trial.track(other, 10)]);
       // Longer than a back-off.
-      await pause(4_000);
+      await pause(2_000);
       for (const page of [one, other])
         expect(await page.evaluate(() => sonde.flush())).toMatchObject({ kept: 0 });
       await other.close();

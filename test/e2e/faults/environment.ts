@@ -165,6 +165,7 @@ export const environment: readonly Fault[] = [
   {
     name: 'Promise is another library’s, from before the start',
     quick: true,
+    once: true,
     cannot: { webkit: 'its driver runs scripts in the page by the page’s own Promise.race' },
     run(trial) {
       trial.serve({}, { before: oldPromise });

@@ -93,11 +93,16 @@ export const leaving: readonly Fault[] = [
     quick: true,
     finds: ['delete-before-send'],
     async run(trial) {
-      trial.front.otherwise({ kind: 'answer', status: 503, delay: 800 });
+      let answer = (): void => {};
+      const after = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      trial.front.otherwise({ kind: 'answer', status: 503, after });
       const page = await trial.open();
       await trial.track(page);
       await underWay(trial);
       await page.close();
+      answer();
       return undefined;
     },
   },

@@ -4,11 +4,13 @@ import { type Browser, launch } from '../../helpers/browser.js';
 import { startCollector, type TestCollector } from '../../helpers/collector.js';
 import { engine } from '../../helpers/engine.js';
 import { once } from '../../helpers/once.js';
+import { borrowBrowser } from '../../helpers/shared-browser.js';
+import { borrowCollector } from '../../helpers/shared-collector.js';
 import type { Control } from './controls/index.js';
 import type { Fault } from './fault.js';
 import { note } from './note.js';
 import { runsStoredTwice, type Tally } from './tally.js';
-import { startTrial } from './trial.js';
+import { type Ground, startTrial } from './trial.js';
 
 /** Whether every fault is tried, with many events: `npm run test:faults` says so. */
 export const isLong = process.env.SONDE_FAULTS === 'long';
@@ -23,17 +25,20 @@ const readme = readFileSync('test/e2e/faults/README.md', 'utf8');
 /** Makes tests of faults: each on this engine, with each seed, and with the controls that it must find out. */
 export function matrix(family: string, faults: readonly Fault[]): void {
   describe(family, () => {
-    let collector: TestCollector;
+    let own: TestCollector | undefined;
+    let collector: Ground['collector'];
     let browser: Browser;
     const doubled = new Set<string>();
 
     beforeAll(async () => {
-      [collector, browser] = await Promise.all([startCollector(), launch(engine)]);
+      if (isLong) [own, browser] = await Promise.all([startCollector(), launch(engine)]);
+      else browser = await borrowBrowser(engine);
+      collector = own ?? (await borrowCollector());
     });
     afterAll(async () => {
       await browser?.close();
       const again = collector ? await runsStoredTwice(collector) : [];
-      await collector?.close();
+      await own?.close();
       // What arrived after its run was counted.
       expect(again.filter((run) => !doubled.has(run))).toEqual([]);
     });

@@ -88,6 +88,7 @@ export const storage: readonly Fault[] = [
   {
     name: 'IndexedDB never opens, and the tab is closed while the collector is down',
     quick: true,
+    once: true,
     async run(trial) {
       trial.serve({ endpoint: trial.front.address, hurry: 10 }, { before: hangOpen });
       await trial.front.refuse();
@@ -211,6 +212,7 @@ export const storage: readonly Fault[] = [
   {
     name: 'storage is forbidden (each access throws)',
     quick: true,
+    once: true,
     async run(trial) {
       trial.serve({}, { before: forbid });
       return alive(trial);

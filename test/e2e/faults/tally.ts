@@ -23,7 +23,7 @@ export interface Tally {
  * @param forfeited numbers that the fault itself destroys or refuses: they may be missing.
  */
 export async function takeTally(
-  collector: TestCollector,
+  collector: Pick<TestCollector, 'query'>,
   run: string,
   acknowledged: ReadonlySet<number>,
   forfeited: ReadonlySet<number>,
@@ -39,7 +39,10 @@ export async function takeTally(
   };
 }
 
-const droppedOf = async (collector: TestCollector, run: string): Promise<Record<string, number>> => {
+const droppedOf = async (
+  collector: Pick<TestCollector, 'query'>,
+  run: string,
+): Promise<Record<string, number>> => {
   const rows = await collector.query<{ reason: string; count: string }>(
     `SELECT LogAttributes['sonde.dropped.reason'] AS reason,
        toString(sum(toUInt64(LogAttributes['sonde.dropped.count']))) AS count
@@ -50,7 +53,7 @@ const droppedOf = async (collector: TestCollector, run: string): Promise<Record<
 };
 
 /** The runs of which the store holds an event more than once: what came after its run was counted shows here. */
-export const runsStoredTwice = async (collector: TestCollector): Promise<string[]> => {
+export const runsStoredTwice = async (collector: Pick<TestCollector, 'query'>): Promise<string[]> => {
   const rows = await collector.query<{ run: string }>(
     `SELECT DISTINCT run FROM (
        SELECT LogAttributes['test.run'] AS run, LogAttributes['test.number'] AS number, count() AS copies

@@ -24,7 +24,7 @@ const NUMBERS = 100_000;
 
 /** What the tests of one file share. */
 export interface Ground {
-  readonly collector: TestCollector;
+  readonly collector: Pick<TestCollector, 'address' | 'query'>;
   readonly browser: Browser;
 }
 
@@ -49,7 +49,7 @@ export interface Trial extends TrialOptions {
   readonly front: Front;
   /** The shared one, or the one that `launch` or the test put in its place. */
   browser: Browser;
-  collector: TestCollector;
+  collector: Ground['collector'];
   /** The same for a seed. */
   random(): number;
   /** Serves `/` (or another path) anew: from now on pages are as told here. */
@@ -60,6 +60,8 @@ export interface Trial extends TrialOptions {
   address(visit?: Visit): string;
   /** Opens a tab and waits until the client has started. */
   open(visit?: Visit): Promise<Page>;
+  /** Closes the tab; what it sends at its end has failed or come by then. */
+  close(page: Page): Promise<void>;
   /** Tracks events over many tasks; resolves when `track` has returned from all of them. */
   track(page: Page, count?: number): Promise<void>;
   /** Tracks events in one task. */
@@ -170,6 +172,11 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
       pages.add(page);
       await page.waitFor(() => typeof sonde === 'object');
       return page;
+    },
+    async close(page) {
+      await page.close();
+      // A beacon that comes late would save a client that must lose. What this page asks for comes after it.
+      if (client !== 'sonde') await (await trial.browser.newPage(`${site.origin}/faults.js`)).close();
     },
     async track(page, wanted = options.events) {
       const [from, tracked] = await page.evaluate(

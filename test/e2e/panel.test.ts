@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
@@ -79,6 +79,7 @@ beforeAll(async () => {
   const require = createRequire(import.meta.url);
   site.serve('/axe.js', readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   browser = await borrowBrowser(engine);
+  page = await browser.newPage();
 });
 afterAll(async () => {
   await browser?.close();
@@ -86,10 +87,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   isUp = true;
-  page = await browser.newPage(`${site.origin}/away`);
+  await page.goto(`${site.origin}/away`);
   await page.evaluate(() => localStorage.clear());
 });
-afterEach(() => page?.close());
 
 const go = async (path: string): Promise<void> => {
   await page.goto(site.origin + path);
@@ -271,6 +271,11 @@ test('the keyboard opens and closes it, keeps inside, and gets the focus back', 
   // Past the last stop the browser's own may have the focus, which the document tells as none.
   expect([...seen].filter((name) => name !== 'body')).toEqual(['sonde-privacy']);
   expect(inside.size).toBeGreaterThan(2);
+  // There Escape is the browser's.
+  for (let presses = 0; presses < 8; presses++) {
+    if ((await page.evaluate(() => document.activeElement?.localName)) === 'sonde-privacy') break;
+    await page.press('Tab');
+  }
   await page.press('Escape');
   await page.waitFor(() => !document.querySelector('sonde-privacy'));
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('open');
@@ -309,6 +314,7 @@ test.skipIf(engine === 'webkit')(
 );
 
 test.runIf(once)('beside the page the page stays in use, and its events are followed', async () => {
+  const before = await page.evaluate(() => [innerWidth, innerHeight] as const);
   await page.resize(1000, 700);
   await go('/?beside');
   await page.evaluate(() => sonde.consent.grant());
@@ -320,6 +326,7 @@ test.runIf(once)('beside the page the page stays in use, and its events are foll
   await page.click('#open');
   await press('Close');
   await page.waitFor(() => !document.querySelector('sonde-privacy'));
+  await page.resize(...before);
 });
 
 test.each(orFirst(['/light', '/dark']))('axe finds nothing on %s', async (path) => {

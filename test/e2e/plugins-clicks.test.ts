@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
@@ -53,10 +53,10 @@ afterAll(async () => {
   await browser?.close();
   site?.close();
 });
-beforeEach(async () => {
+const goAnew = async (): Promise<void> => {
   await page.goto(`${site.origin}/`);
   await forget(page);
-});
+};
 
 /** `name tag pointer` of each click. */
 const clicks = async (): Promise<string[]> =>
@@ -68,87 +68,96 @@ const clicks = async (): Promise<string[]> =>
       .join(' ');
   });
 
-test.each([
-  ['a button', '#plain', 'plain button mouse'],
-  ['an icon in an annotated button', '#icon', 'save button mouse'],
-  ['a link in an SVG', '#svg-text', 'svg-link a mouse'],
-  ['a role, whose id a framework made up', '#bold', 'menuitem div mouse'],
-  ['a button by role, whose id a framework made up', '.made-up', 'button span mouse'],
-  ['a check box', '#box', 'box input mouse'],
-  ['a label beside its control', '#for', 'box input mouse'],
-  ['a label around its control', '#around', 'radio input mouse'],
-  ['a button in a form whose fields hide properties', '#send', 'send button mouse'],
-  ['an element with a slot around it', '#slotted', 'slotter button mouse'],
-  ['an element that removes itself', '#gone', 'gone button mouse'],
-])('%s is told once', async (_, selector, expected) => {
-  await page.click(selector);
-  expect(await clicks()).toEqual([expected]);
+describe('each is told once', () => {
+  // None of them changes what the others click.
+  beforeAll(goAnew);
+  beforeEach(() => forget(page));
+  test.each([
+    ['a button', '#plain', 'plain button mouse'],
+    ['an icon in an annotated button', '#icon', 'save button mouse'],
+    ['a link in an SVG', '#svg-text', 'svg-link a mouse'],
+    ['a role, whose id a framework made up', '#bold', 'menuitem div mouse'],
+    ['a button by role, whose id a framework made up', '.made-up', 'button span mouse'],
+    ['a check box', '#box', 'box input mouse'],
+    ['a label beside its control', '#for', 'box input mouse'],
+    ['a label around its control', '#around', 'radio input mouse'],
+    ['a button in a form whose fields hide properties', '#send', 'send button mouse'],
+    ['an element with a slot around it', '#slotted', 'slotter button mouse'],
+    ['an element that removes itself', '#gone', 'gone button mouse'],
+  ])('%s', async (_, selector, expected) => {
+    await page.click(selector);
+    expect(await clicks()).toEqual([expected]);
+  });
 });
 
-test('what cannot be activated, or is written into, is not told', async () => {
-  await page.click('#text');
-  await page.click('#field');
-  await page.click('#matches');
-  expect(await clicks()).toEqual([]);
-});
+describe('on a page of its own', () => {
+  beforeEach(goAnew);
 
-test('nothing is told inside data-telemetry="off", nor in a shadow root there', async () => {
-  await page.click('#private');
-  await page.evaluate(() =>
-    document.querySelector('shadow-private')?.shadowRoot?.querySelector('button')?.focus(),
-  );
-  await page.press('Enter');
-  expect(await clicks()).toEqual([]);
-});
+  test('what cannot be activated, or is written into, is not told', async () => {
+    await page.click('#text');
+    await page.click('#field');
+    await page.click('#matches');
+    expect(await clicks()).toEqual([]);
+  });
 
-test('the keyboard is told as such, in shadow roots and forms too', async () => {
-  await page.evaluate(() => document.querySelector<HTMLElement>('#other')?.focus());
-  await page.press('Enter');
-  await page.evaluate(() =>
-    document.querySelector('shadow-button')?.shadowRoot?.querySelector('button')?.focus(),
-  );
-  await page.press('Enter');
-  await page.type('#matches', 'x');
-  await page.press('Enter');
-  expect(await clicks()).toEqual(['save button keyboard', 'inner button keyboard', 'send button keyboard']);
-});
+  test('nothing is told inside data-telemetry="off", nor in a shadow root there', async () => {
+    await page.click('#private');
+    await page.evaluate(() =>
+      document.querySelector('shadow-private')?.shadowRoot?.querySelector('button')?.focus(),
+    );
+    await page.press('Enter');
+    expect(await clicks()).toEqual([]);
+  });
 
-test('a click that a script makes is not told, the one that made it is', async () => {
-  await page.evaluate(() => document.querySelector<HTMLElement>('#plain')?.click());
-  await page.evaluate(() => document.querySelector<HTMLElement>('#synthetic')?.focus());
-  await page.press('Enter');
-  expect(await clicks()).toEqual(['synthetic button keyboard']);
-});
+  test('the keyboard is told as such, in shadow roots and forms too', async () => {
+    await page.evaluate(() => document.querySelector<HTMLElement>('#other')?.focus());
+    await page.press('Enter');
+    await page.evaluate(() =>
+      document.querySelector('shadow-button')?.shadowRoot?.querySelector('button')?.focus(),
+    );
+    await page.press('Enter');
+    await page.type('#matches', 'x');
+    await page.press('Enter');
+    expect(await clicks()).toEqual(['save button keyboard', 'inner button keyboard', 'send button keyboard']);
+  });
 
-test('a link is told before the page is left, and the navigation is not held up', async () => {
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
-  expect(await clicks()).toEqual(['next a mouse']);
-});
+  test('a click that a script makes is not told, the one that made it is', async () => {
+    await page.evaluate(() => document.querySelector<HTMLElement>('#plain')?.click());
+    await page.evaluate(() => document.querySelector<HTMLElement>('#synthetic')?.focus());
+    await page.press('Enter');
+    expect(await clicks()).toEqual(['synthetic button keyboard']);
+  });
 
-test('neither text nor value is read', async () => {
-  for (const selector of ['#plain', '#box', '#send', '#select']) await page.click(selector);
-  expect(JSON.stringify(await emitted(page))).not.toMatch(/Plain|secret|Send|"on"|one/);
-});
+  test('a link is told before the page is left, and the navigation is not held up', async () => {
+    await page.click('#next');
+    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    expect(await clicks()).toEqual(['next a mouse']);
+  });
 
-test('undone, it is silent', async () => {
-  await page.evaluate(() => undo());
-  await page.click('#plain');
-  expect(await clicks()).toEqual([]);
-});
+  test('neither text nor value is read', async () => {
+    for (const selector of ['#plain', '#box', '#send', '#select']) await page.click(selector);
+    expect(JSON.stringify(await emitted(page))).not.toMatch(/Plain|secret|Send|"on"|one/);
+  });
 
-test.runIf(engine === 'chromium')('touch is told as such, on labels too', async () => {
-  const { playwright } = page;
-  if (!playwright) throw new Error('Chromium is driven by Playwright');
-  const session = await playwright.context().newCDPSession(playwright);
-  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
-  for (const selector of ['#plain', '#for']) {
-    const box = await playwright.locator(selector).boundingBox();
-    if (!box) throw new Error(`${selector} is not laid out`);
-    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
-    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  }
-  await emittedUntil(page, (events) => events.length === 2, 'two clicks');
-  expect(await clicks()).toEqual(['plain button touch', 'box input touch']);
+  test('undone, it is silent', async () => {
+    await page.evaluate(() => undo());
+    await page.click('#plain');
+    expect(await clicks()).toEqual([]);
+  });
+
+  test.runIf(engine === 'chromium')('touch is told as such, on labels too', async () => {
+    const { playwright } = page;
+    if (!playwright) throw new Error('Chromium is driven by Playwright');
+    const session = await playwright.context().newCDPSession(playwright);
+    await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    for (const selector of ['#plain', '#for']) {
+      const box = await playwright.locator(selector).boundingBox();
+      if (!box) throw new Error(`${selector} is not laid out`);
+      const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    }
+    await emittedUntil(page, (events) => events.length === 2, 'two clicks');
+    expect(await clicks()).toEqual(['plain button touch', 'box input touch']);
+  });
 });

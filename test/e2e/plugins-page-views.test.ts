@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { once } from '../helpers/once.js';
@@ -21,16 +21,16 @@ beforeAll(async () => {
     '/none': '',
   });
   browser = await borrowBrowser(engine, { backForwardCache: true });
+  page = await browser.newPage();
 });
 afterAll(async () => {
   await browser?.close();
   site?.close();
 });
 beforeEach(async () => {
-  page = await browser.newPage(`${site.origin}/none`);
+  await page.goto(`${site.origin}/none`);
   await page.evaluate(() => localStorage.clear());
 });
-afterEach(() => page.close());
 
 /** `type path ← referrer's path` of each page view. */
 const views = async (): Promise<string[]> =>

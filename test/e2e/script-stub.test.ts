@@ -23,6 +23,7 @@ let collector: Awaited<ReturnType<typeof borrowCollector>>;
 let front: Front;
 let site: PageServer;
 let browser: Browser;
+let tab: Page;
 let service: string;
 let tests = 0;
 
@@ -41,9 +42,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   service = `stub-${++tests}`;
-  const blank = await browser.newPage(`${site.origin}/blank`);
-  await blank.evaluate(() => localStorage.clear());
-  await blank.close();
+  tab = await browser.newPage(`${site.origin}/blank`);
+  await tab.evaluate(() => localStorage.clear());
 });
 
 const policyOf = (source: string): Readonly<Record<string, string>> => ({
@@ -61,7 +61,8 @@ const open = async ({ policy = policyOf("'nonce-own'"), nonce = 'own' } = {}): P
 <script src="/pages/stub-page.js"></script>`,
     policy,
   );
-  return browser.newPage(`${site.origin}/${service}`);
+  await tab.goto(`${site.origin}/${service}`);
+  return tab;
 };
 
 /** The script comes only now: WebDriver waits for every script that a document itself asks for. */

@@ -9,6 +9,13 @@ import { engine } from './engine.js';
  */
 export const once: boolean = engine === 'chromium' || Boolean(process.env.SONDE_LONG);
 
+/** Whether this is the long form, `npm run test:long`. */
+export const isLong: boolean = Boolean(process.env.SONDE_LONG);
+
+/** The cases of a test, or in the short form the first so many of them. */
+export const orShort = <T>(cases: readonly T[], many: number): readonly T[] =>
+  isLong ? cases : cases.slice(0, many);
+
 /**
  * The cases of a test, or where `once` is false the first of them.
  *

@@ -5,7 +5,7 @@ import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
-import { once } from '../helpers/once.js';
+import { isLong, once } from '../helpers/once.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { borrowCollector } from '../helpers/shared-collector.js';
@@ -127,7 +127,6 @@ describe('consent', () => {
       const page = await open();
       await refuse(page);
       await useEverything(page);
-      await longEnough(page);
       await page.reload();
       await page.waitFor(() => typeof sonde === 'object');
       expect(await page.evaluate(() => document.querySelector('sonde-consent'))).toBe(null);
@@ -164,7 +163,8 @@ describe('consent', () => {
       () => request?.abandoned,
       (isAbandoned) => isAbandoned === true,
       'the browser has hung up',
-      5_000,
+      // It gives up by itself after fifteen.
+      12_000,
     );
   });
 
@@ -190,7 +190,15 @@ describe('capture', () => {
   test('page view, click, feature, vitals, error and the application’s own event reach the store', async () => {
     const page = await open();
     await accept(page);
-    await page.waitFor(() => new Promise((resolve) => setTimeout(() => resolve(true), 1_500))); // A feature is exposed after a second.
+    // A feature is exposed after a second in view, and is in view when a frame has been drawn.
+    await eventually(
+      async () => {
+        await page.evaluate(() => sonde.flush());
+        return storedEvents(collector, service);
+      },
+      (found) => found.some(({ EventName }) => EventName === 'feature.exposed'),
+      'the exposure in the store',
+    );
     await useEverything(page);
     expect(await page.evaluate(() => tracked)).toEqual([1]);
     expect(await page.evaluate(() => problems)).toEqual([expect.stringContaining('the button that throws')]);
@@ -314,7 +322,8 @@ describe('delivery', () => {
     await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
   });
 
-  test.runIf(once)(
+  // The fault matrix does it on every engine, to a page whose consent is given otherwise.
+  test.runIf(isLong)(
     'the browser is killed while the collector is away, and on return everything arrives once',
     async () => {
       const profile = temporaryFolder(engine);

@@ -3,6 +3,7 @@ import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
+import { orShort } from '../helpers/once.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { borrowCollector } from '../helpers/shared-collector.js';
@@ -148,14 +149,15 @@ describe('the collector’s rates', () => {
     await withdraw(page);
   });
 
-  test.each([
-    ['no route', { status: 404, body: '{"sample":{"own.rate":1}}' }],
+  const BAD: readonly (readonly [string, { status?: number; body: string }])[] = [
+    ['rates that are none', { body: '{"sample":{"own.rate":"1","other.rate":-1,"a":2,"b":null,"c":true}}' }],
     ['a failure', { status: 503, body: '{"sample":{"own.rate":1}}' }],
+    ['no route', { status: 404, body: '{"sample":{"own.rate":1}}' }],
     ['no JSON', { body: '<html>' }],
     ['null', { body: 'null' }],
     ['a list', { body: '{"sample":[1]}' }],
-    ['rates that are none', { body: '{"sample":{"own.rate":"1","other.rate":-1,"a":2,"b":null,"c":true}}' }],
-  ])('that are %s are ignored, and not asked for by every page', async (_, bad) => {
+  ];
+  test.each(orShort(BAD, 2))('that are %s are ignored, and not asked for by every page', async (_, bad) => {
     answer = bad;
     const page = await open();
     await page.evaluate(() => sonde.consent.grant());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Browser, Page } from '../../helpers/browser.js';
 import { deviceState } from '../../helpers/device-state.js';
 import { engine } from '../../helpers/engine.js';
+import { once, orFirst } from '../../helpers/once.js';
 import { borrowBrowser } from '../../helpers/shared-browser.js';
 import { bundle } from '../../pages/cmp/cmp.js';
 import { fromGranted, untilDenied } from './course.js';
@@ -81,7 +82,7 @@ afterAll(() => browser?.close());
 const open = (source: SourceUnderTest): Promise<Visit> =>
   openVisit(browser, { ...source, before: PAGE }, { privacySignal: 'off', tabs: 1, isHastened: true });
 
-test.concurrent.each([
+const WAYS: readonly (readonly [string, () => SourceUnderTest['deny']])[] = [
   ['deny()', () => application.deny],
   [
     'optOut()',
@@ -92,7 +93,8 @@ test.concurrent.each([
         sonde.track('test.after');
       }),
   ],
-])('by %s every plugin is undone, in the same task', async (_, withdraw) => {
+];
+test.concurrent.each(orFirst(WAYS))('by %s every plugin is undone, in the same task', async (_, withdraw) => {
   const visit = await open({ ...application, withdraw: withdraw() });
   try {
     await untilDenied(visit, application);
@@ -106,7 +108,7 @@ test.concurrent.each([
   }
 });
 
-test.concurrent('a listener that one of them left behind would be seen', async () => {
+(once ? test.concurrent : test.skip)('a listener that one of them left behind would be seen', async () => {
   const visit = await open({
     ...application,
     serve(site) {
@@ -139,63 +141,66 @@ const OF_ANALYTICS = [
 ];
 const OF_DIAGNOSTICS = ['browser.navigation_timing', 'exception', 'http.client.request'];
 
-test.concurrent('of one purpose the other has nothing: no event, no id, no key', async () => {
-  const visit = await open(application);
-  const { page, names, received } = visit;
-  const streams = new Set<string>();
-  /**
-   * What came since the last time, and how many visitors it names. With a withdrawal a new stream begins: what came late of
-   * an earlier one was recorded before it.
-   */
-  const next = async (
-    isFresh?: boolean,
-  ): Promise<{ analytics: string[]; diagnostics: string[]; visitors: number }> => {
-    await visit.exercise();
-    await visit.delivered();
-    const came = received.splice(0).map((ids, place) => [ids, names[place] as string] as const);
-    names.length = 0;
-    const own = came.filter(([{ stream }]) => !isFresh || !streams.has(stream));
-    const [ids, all] = [own.map(([one]) => one), own.map(([, name]) => name)];
-    for (const [{ stream }] of came) streams.add(stream);
-    const named = (list: readonly string[]): string[] => list.filter((name) => all.includes(name));
-    return {
-      analytics: named(OF_ANALYTICS),
-      diagnostics: named(OF_DIAGNOSTICS),
-      visitors: new Set(ids.map(({ visitor }) => visitor).filter(Boolean)).size,
+(once ? test.concurrent : test.skip)(
+  'of one purpose the other has nothing: no event, no id, no key',
+  async () => {
+    const visit = await open(application);
+    const { page, names, received } = visit;
+    const streams = new Set<string>();
+    /**
+     * What came since the last time, and how many visitors it names. With a withdrawal a new stream begins: what came late of
+     * an earlier one was recorded before it.
+     */
+    const next = async (
+      isFresh?: boolean,
+    ): Promise<{ analytics: string[]; diagnostics: string[]; visitors: number }> => {
+      await visit.exercise();
+      await visit.delivered();
+      const came = received.splice(0).map((ids, place) => [ids, names[place] as string] as const);
+      names.length = 0;
+      const own = came.filter(([{ stream }]) => !isFresh || !streams.has(stream));
+      const [ids, all] = [own.map(([one]) => one), own.map(([, name]) => name)];
+      for (const [{ stream }] of came) streams.add(stream);
+      const named = (list: readonly string[]): string[] => list.filter((name) => all.includes(name));
+      return {
+        analytics: named(OF_ANALYTICS),
+        diagnostics: named(OF_DIAGNOSTICS),
+        visitors: new Set(ids.map(({ visitor }) => visitor).filter(Boolean)).size,
+      };
     };
-  };
-  const keys = async (): Promise<string[]> => (await deviceState(page)).local;
-  try {
-    await page.evaluate(() => sonde.consent.grant('diagnostics'));
-    const first = await next();
-    expect(first).toMatchObject({ analytics: [], visitors: 0 });
-    expect(first.diagnostics).toEqual(expect.arrayContaining(['exception']));
-    expect((await keys()).filter((key) => /visitor|feature|setting|context|input|pages$/.test(key))).toEqual(
-      [],
-    );
-    expect((await deviceState(page)).session).toEqual([]);
+    const keys = async (): Promise<string[]> => (await deviceState(page)).local;
+    try {
+      await page.evaluate(() => sonde.consent.grant('diagnostics'));
+      const first = await next();
+      expect(first).toMatchObject({ analytics: [], visitors: 0 });
+      expect(first.diagnostics).toEqual(expect.arrayContaining(['exception']));
+      expect(
+        (await keys()).filter((key) => /visitor|feature|setting|context|input|pages$/.test(key)),
+      ).toEqual([]);
+      expect((await deviceState(page)).session).toEqual([]);
 
-    await page.evaluate(() => sonde.consent.grant('analytics'));
-    const both = await next();
-    expect(both.analytics).toEqual(
-      expect.arrayContaining(['click', 'feature.used', 'page_view', 'test.event']),
-    );
-    expect(both.visitors).toBe(1);
-    expect(await keys()).toContain('sonde.shop.visitor');
+      await page.evaluate(() => sonde.consent.grant('analytics'));
+      const both = await next();
+      expect(both.analytics).toEqual(
+        expect.arrayContaining(['click', 'feature.used', 'page_view', 'test.event']),
+      );
+      expect(both.visitors).toBe(1);
+      expect(await keys()).toContain('sonde.shop.visitor');
 
-    await page.evaluate(() => sonde.consent.deny('analytics'));
-    const left = await next(true);
-    expect(left).toMatchObject({ analytics: [], visitors: 0 });
-    expect(left.diagnostics).toContain('exception');
-    expect(await keys()).not.toContain('sonde.shop.visitor');
-    expect((await deviceState(page)).session).toEqual([]);
+      await page.evaluate(() => sonde.consent.deny('analytics'));
+      const left = await next(true);
+      expect(left).toMatchObject({ analytics: [], visitors: 0 });
+      expect(left.diagnostics).toContain('exception');
+      expect(await keys()).not.toContain('sonde.shop.visitor');
+      expect((await deviceState(page)).session).toEqual([]);
 
-    await page.evaluate(() => sonde.consent.deny('diagnostics'));
-    await page.evaluate(() => sonde.consent.grant('analytics'));
-    const other = await next(true);
-    expect(other.diagnostics).toEqual([]);
-    expect(other.analytics).toContain('click');
-  } finally {
-    await visit.close();
-  }
-});
+      await page.evaluate(() => sonde.consent.deny('diagnostics'));
+      await page.evaluate(() => sonde.consent.grant('analytics'));
+      const other = await next(true);
+      expect(other.diagnostics).toEqual([]);
+      expect(other.analytics).toContain('click');
+    } finally {
+      await visit.close();
+    }
+  },
+);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RELEASES, traffic } from '../collector/metrics/seed/traffic.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { isLong } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import {
   type DashboardSite,
@@ -18,7 +19,6 @@ import {
 
 const VIEWS = [
   '?range=7d',
-  '?range=7d&figure=LCP',
   'releases?range=7d',
   'features?range=7d',
   'features?range=7d&feature=quick-view',
@@ -27,6 +27,8 @@ const VIEWS = [
   'vitals?range=7d',
   'live',
   'features?range=7d&service=nowhere',
+  // As the first, but for its chart.
+  ...(isLong ? ['?range=7d&figure=LCP'] : []),
 ];
 
 let site: DashboardSite;
@@ -35,7 +37,7 @@ let page: Page;
 beforeAll(async () => {
   site = await startDashboard();
   await site.insertRows(
-    traffic({ seed: 11, end: Date.now(), length: 6 * 86_400_000, sessions: 500, releases: RELEASES }),
+    traffic({ seed: 11, end: Date.now(), length: 6 * 86_400_000, sessions: 200, releases: RELEASES }),
   );
   browser = await borrowBrowser(engine);
 });
@@ -53,8 +55,9 @@ interface Finding {
 }
 
 const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** The rules that ask for colours. */
+/** The rules that ask for colours, and those that ask for the layout. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+const OF_LAYOUT = ['target-size', 'scrollable-region-focusable'];
 
 /** What axe finds wrong with the page as it stands. */
 const findings = async (rules: readonly string[]): Promise<string[]> => {
@@ -67,10 +70,16 @@ const findings = async (rules: readonly string[]): Promise<string[]> => {
   );
 };
 
-/** Each way to look at a view: the scheme of colours, and the width in pixels. */
-const WAYS = (['light', 'dark'] as const).flatMap((scheme) =>
-  [1280, 360].map((width) => [scheme, width] as const),
-);
+/**
+ * Each way to look at a view: the scheme of colours, the width in pixels, and the rules. In the dark nothing but the colours
+ * is another, and on a phone nothing but the layout.
+ */
+const WAYS = [
+  ['light', 1280, ALL],
+  ['light', 360, isLong ? ALL : OF_LAYOUT],
+  ['dark', 1280, isLong ? ALL : OF_COLOURS],
+  ...(isLong ? [['dark', 360, ALL] as const] : []),
+] as const;
 
 describe.runIf(engine === 'chromium')('axe finds nothing, in light and dark, at 1280 and 360 pixels', () => {
   // Each view is asked for once: its figures cost more than axe does.
@@ -79,7 +88,7 @@ describe.runIf(engine === 'chromium')('axe finds nothing, in light and dark, at 
     const breaches = await watchBreaches(page);
     await page.playwright?.emulateMedia({ reducedMotion: 'reduce' });
     await open(page, `${site.address}/${view}`);
-    for (const [scheme, width] of WAYS) {
+    for (const [scheme, width, rules] of WAYS) {
       await page.playwright?.emulateMedia({ colorScheme: scheme });
       await page.resize(width, 780);
       await page.waitFor(
@@ -93,8 +102,6 @@ describe.runIf(engine === 'chromium')('axe finds nothing, in light and dark, at 
         for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
       });
       expect(breaches, `${scheme} ${width}`).toEqual([]);
-      // In the dark nothing but the colours is another.
-      const rules = scheme === 'light' || process.env.SONDE_LONG ? ALL : OF_COLOURS;
       expect(await findings(rules), `${scheme} ${width}`).toEqual([]);
       // The page may not scroll sideways.
       expect(

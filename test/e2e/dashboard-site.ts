@@ -54,6 +54,15 @@ export const watchBreaches = async (page: Page): Promise<string[]> => {
   return breaches;
 };
 
+/** From now on what the dashboard does every five seconds, it does twice a second. */
+export const hasten = async (page: Page): Promise<void> => {
+  await page.playwright?.addInitScript(() => {
+    const { setTimeout } = window;
+    window.setTimeout = ((work: () => void, delay = 0) =>
+      setTimeout(work, delay < 3_000 ? delay : delay / 10)) as typeof window.setTimeout;
+  });
+};
+
 /** Goes to a view and waits until each of its parts has its figures. */
 export const open = async (page: Page, address: string): Promise<void> => {
   await page.goto(address);

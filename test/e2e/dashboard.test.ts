@@ -6,6 +6,7 @@ import { eventually } from '../helpers/eventually.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import {
   type DashboardSite,
+  hasten,
   open,
   rowOfTable,
   settled,
@@ -277,6 +278,7 @@ describe('overview', () => {
   });
 
   test('refreshes by itself, unless it is paused', async () => {
+    await hasten(page);
     await go('?range=1h&service=news');
     await page.waitFor(() => document.body.textContent?.includes('No events here'));
     await site.insert([session(500, '1.0', Date.now(), { service: 'news' })]);
@@ -287,7 +289,7 @@ describe('overview', () => {
     const paused = await page.evaluate(() => performance.now());
     await site.insert([session(501, '1.0', Date.now(), { service: 'news' })]);
     await expect(
-      page.waitFor(() => document.querySelector('.tile-value')?.textContent === '2', undefined, 7_000),
+      page.waitFor(() => document.querySelector('.tile-value')?.textContent === '2', undefined, 1_500),
     ).rejects.toThrow();
     const asked = await page.evaluate(
       (since) =>
@@ -503,6 +505,7 @@ describe('live', () => {
 
 describe('bad days', () => {
   test('a collector that stopped is told in a sentence, and the figures stay', async () => {
+    await hasten(page);
     await go('?range=1h&service=shop');
     await site.silence();
     await page.waitFor(() => document.querySelector('.trouble') !== null);

@@ -183,7 +183,7 @@ test('killed while it erases: what was acknowledged is gone, what was begun is f
   for (let kill = 0; kill < 2; kill += 1) {
     const { running, url } = await start();
     const visitors = Array.from({ length: 12 }, newId);
-    for (const visitor of visitors) await post(url, of(newId(), visitor, run(newStream(), 1, 20)));
+    await Promise.all(visitors.map((visitor) => post(url, of(newId(), visitor, run(newStream(), 1, 20)))));
     kept.push(...visitors.slice(8));
     const asking = visitors.slice(0, 8).map(async (visitor) => {
       begun.push(visitor);

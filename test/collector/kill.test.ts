@@ -7,7 +7,7 @@ import { batch, newStream, type OtlpRecord, record } from './support/otlp.js';
 import { post, temporaryFolder } from './support/start.js';
 
 /** `SONDE_KILLS=20` is the long form. */
-const KILLS = Number(process.env.SONDE_KILLS ?? 3);
+const KILLS = Number(process.env.SONDE_KILLS ?? 2);
 const SENDERS = 16;
 const BATCHES_PER_KILL = 100;
 const DAY = 86_400_000;

@@ -47,12 +47,13 @@ const endToEnd = (engine: 'chromium' | 'firefox' | 'webkit') => ({
     // A browser starts in a second, and in ten where the machine is shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    teardownTimeout: 30_000,
   },
 });
 
 export default defineConfig({
   test: {
+    // For the browsers and the collector that a worker ends: the projects cannot say it.
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {

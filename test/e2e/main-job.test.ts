@@ -318,6 +318,10 @@ describe('delivery', () => {
     const blank = await browser.newPage();
     pages.push(blank);
     await cutNetwork(blank, false);
+    // By the clock long enough after for the right to send of the page that was closed to have run out.
+    site.serve('/later.js', '{ const now = Date.now.bind(Date); Date.now = () => now() + 25_000; }');
+    const html = scriptTagHtml({ service }).replace('<title>', '<script src="/later.js"></script><title>');
+    site.serve('/next', html, strictPolicy());
     const second = await open('/next');
     await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
   });

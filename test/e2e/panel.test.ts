@@ -253,6 +253,9 @@ test('what waits for an answer says so, and the choice is made here', async () =
 });
 
 test('the keyboard opens and closes it, keeps inside, and gets the focus back', async () => {
+  // A tab of its own: in one whose page was left with a dialog open, Firefox gives the next document no key.
+  await page.close();
+  page = await browser.newPage();
   await go('/');
   await page.evaluate(() => document.querySelector<HTMLElement>('#open')?.focus());
   await page.press('Enter');

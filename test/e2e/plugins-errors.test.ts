@@ -183,7 +183,7 @@ describe('an uncaught error', () => {
         throw proxy;
       });
       await later(() => {
-        throw Object.assign(new Error('x'.repeat(10_000_000)), { stack: 'y'.repeat(10_000_000) });
+        throw Object.assign(new Error('x'.repeat(1_000_000)), { stack: 'y'.repeat(1_000_000) });
       });
       await later(() => {
         throw Object.assign(new Error(), { message: {}, name: 7, stack: null, cause: window, errors: 3 });

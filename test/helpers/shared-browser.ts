@@ -66,7 +66,10 @@ function start(name: string, engine: Engine, options: LaunchOptions): Promise<Br
   running.set(name, starting);
   starting.catch(() => running.delete(name));
   outlive(async () => {
-    if (running.get(name) === starting) await (await starting).close();
+    if (running.get(name) !== starting) return;
+    const browser = await starting;
+    // One that does not end in time says nothing of what was tested.
+    await browser.close().catch(() => browser.kill());
   });
   return starting;
 }

@@ -77,12 +77,12 @@ beforeEach(async () => {
   service = `flags-${++tests}`;
   const blank = await browser.newPage(`${site.origin}/blank`);
   await blank.evaluate(() => localStorage.clear());
-  await blank.close();
-  page = await open();
+  page = await open(blank);
 });
 
-const open = async (): Promise<Page> => {
-  const opened = await browser.newPage(`${site.origin}/?service=${service}`);
+const open = async (tab?: Page): Promise<Page> => {
+  const opened = tab ?? (await browser.newPage());
+  await opened.goto(`${site.origin}/?service=${service}`);
   await opened.waitFor(() => typeof client === 'object' && ready.then(() => true));
   return opened;
 };

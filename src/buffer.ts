@@ -26,13 +26,20 @@ interface Waiting {
   readonly purpose: Purpose;
   readonly rank: NonNullable<EmitOptions['rank']>;
   readonly resource: string;
+  /** Listeners that have not heard it, with the purpose of each. */
+  readonly unheard: readonly (readonly [Listener, Purpose])[];
 }
+
+type Listener = Parameters<Telemetry['onEmit']>[0];
 
 /**
  * Lets what happens before the visitor's answer wait for it, in memory and nowhere else: the plugins are set up at once,
  * and what they and the application record is handed over on a grant, with its own time and page, and thrown away on a
  * refusal, when the plugins are undone. The first 200 events wait; what comes after them is counted as dropped. The
  * session begins with the first of them.
+ *
+ * What waits may still be refused, so a plugin of the other purpose hears of it at the hand-over and not before, and adds
+ * nothing to what is not refused before its own grant: no error bears a trail of clicks that the visitor refused.
  *
  * Plugins that `wait`, and those that ask for the `prefix` of what they keep on the device, are set up after the grant, as
  * without a buffer.
@@ -45,6 +52,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   const ahead = new Map<Plugin, ReturnType<Plugin['setup']>>();
   let consent = sameFor('unknown');
   let waiting: Waiting[] = [];
+  let unheard: [Listener, Purpose][] = [];
   let dropped = 0;
   let handed: Waiting | undefined;
   let session = '';
@@ -79,6 +87,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         made = last;
       }
       const resource = readResource(name, session);
+      unheard = [];
       let event: ReturnType<Stage> = {
         ...about,
         name,
@@ -88,11 +97,22 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
       };
       for (const stage of options.stages) event = event && stage(event, session);
       if (!event) return;
-      if (waiting.length < LIMIT) waiting.push({ event, purpose, rank, resource });
+      if (waiting.length < LIMIT) waiting.push({ event, purpose, rank, resource, unheard });
       else dropped++;
     });
     busy = false;
   };
+
+  /** `onEmit` for a plugin: see above. */
+  const onEmitFor =
+    (own: Purpose, { onEmit }: Pick<Telemetry, 'onEmit'>): Telemetry['onEmit'] =>
+    (listener) =>
+      onEmit((event, sessionId) => {
+        const purpose = PURPOSES[((event as EmitOptions).rank ?? rankOf(event.name)) % 2] as Purpose;
+        if (purpose === own || !(isOpen(purpose) || isOpen(own))) return listener(event, sessionId);
+        // What does not wait is gone before this plugin's grant.
+        if (isOpen(purpose)) unheard.push([listener, own]);
+      });
 
   /** Sets up what may be, for the purposes that have no answer yet. */
   const begin = (): void => {
@@ -105,7 +125,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
             plugin.setup({
               ...options.telemetry,
               onEmit(listener) {
-                const undo = options.telemetry.onEmit(listener);
+                const undo = onEmitFor(plugin.purpose, options.telemetry)(listener);
                 listening.push(undo);
                 return undo;
               },
@@ -138,8 +158,15 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     const ready = waiting.filter(({ purpose }) => isGranted(purpose));
     waiting = waiting.filter(({ purpose }) => isOpen(purpose));
     for (handed of ready) {
-      const { name, attributes, ...about } = handed.event;
-      record?.(name, attributes, { ...(about as EmitOptions), rank: handed.rank });
+      const { event, rank } = handed;
+      // As everywhere, a listener records nothing in the same task.
+      busy = true;
+      const isLeftOut = handed.unheard.some(
+        ([listener, own]) => isGranted(own) && guard(() => listener(event, session)) === false,
+      );
+      busy = false;
+      const { name, attributes, ...about } = event;
+      if (!isLeftOut) record?.(name, attributes, { ...(about as EmitOptions), rank });
     }
     handed = undefined;
     if (dropped && ready[0]) options.onDrop('overflow', dropped);
@@ -168,7 +195,13 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
       ...plugin,
       setup(telemetry) {
         record ||= telemetry.emit as Sonde['track'];
-        const undo = ahead.get(plugin) || plugin.setup({ ...telemetry, emit: emit as Telemetry['emit'] });
+        const undo =
+          ahead.get(plugin) ||
+          plugin.setup({
+            ...telemetry,
+            emit: emit as Telemetry['emit'],
+            onEmit: onEmitFor(plugin.purpose, telemetry),
+          });
         ahead.delete(plugin);
         return undo;
       },

@@ -62,7 +62,7 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
     setup({ onEmit }) {
       const undo = onEmit((event) => {
         // There is one of these plugins for each purpose.
-        const watched = events.at(-1)?.event === event ? (events.at(-1) as Watched) : add({ event });
+        const watched = events.find((one) => one.event === event) || add({ event });
         if (reached) watched.reached = reached;
       });
       return (isWithdrawn) => {

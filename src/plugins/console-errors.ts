@@ -3,6 +3,7 @@ import { attempt } from '../browser/attempt.js';
 import { describeError } from '../browser/describe-error.js';
 import { patch } from '../browser/patch.js';
 import { RECORDED } from '../browser/recorded.js';
+import { textOf } from '../browser/text-of.js';
 import type { Plugin } from '../plugin.js';
 
 /** Milliseconds in which the same message is recorded once. */
@@ -23,15 +24,13 @@ export const consoleErrors = (): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit }) {
     const recent = new Set<string>();
-    /** What is written while this writes is not the page's. */
+    /** What is written while this writes is not the page's; nor is anything, once it is undone. */
     let isBusy = false;
     let forgetting: ReturnType<typeof setTimeout>;
     return all([
       patch(console, 'error', (run, given) => {
-        // What a framework's helper has recorded already is written by the framework, too.
-        const mark = Symbol.for(RECORDED);
-        const isKnown = given.some((one) => attempt(() => one[mark]));
-        if (!isBusy && !isKnown) {
+        if (!isBusy) {
+          // A getter may write, too.
           isBusy = true;
           // Asking a revoked Proxy throws.
           const isError = (one: unknown) => attempt(() => one instanceof Error);
@@ -39,32 +38,43 @@ export const consoleErrors = (): Plugin => ({
           const { type, stack } = error ? describeError(error) : { type: 'console.error', stack: '' };
           const message = given
             .slice(0, 10)
-            .map((one) => {
-              const told = describeError(one);
-              return one === Object(one) && !isError(one) ? `[${told.type}]` : told.message;
-            })
+            .map((one) =>
+              // Not by its `name`, which a File and a record of the page's have, too.
+              one === Object(one) && !isError(one)
+                ? `[${textOf(() => ({}).toString.call(one).slice(8, -1)) || typeof one}]`
+                : describeError(one).message,
+            )
             .join(' ')
             .slice(0, 4_096);
+          isBusy = false;
           if (!recent.has(message)) {
             if (!recent.size) forgetting = setTimeout(() => recent.clear(), STORM);
             if (recent.size < MAX_RECENT) recent.add(message);
-            emit(
-              'exception',
-              {
-                'exception.type': type,
-                'exception.message': message,
-                'exception.stacktrace': stack || undefined,
-                'sonde.exception.source': 'console',
-                'sonde.exception.handled': true,
-              },
-              { severity: 13 },
-            );
+            queueMicrotask(() => {
+              // What a framework's helper has recorded is written by the framework, too: before it or, by React, in the
+              // same task after this.
+              const mark = Symbol.for(RECORDED);
+              if (isBusy || given.some((one) => attempt(() => one[mark]))) return;
+              isBusy = true;
+              emit(
+                'exception',
+                {
+                  'exception.type': type,
+                  'exception.message': message,
+                  'exception.stacktrace': stack || undefined,
+                  'sonde.exception.source': 'console',
+                  'sonde.exception.handled': true,
+                },
+                { severity: 13 },
+              );
+              isBusy = false;
+            });
           }
-          isBusy = false;
         }
         return run();
       }),
       () => {
+        isBusy = true;
         clearTimeout(forgetting);
         recent.clear();
       },

@@ -43,13 +43,14 @@ test('what a framework’s helper has recorded is not told again as the framewor
 
 test('what is written as an error is told once, without what objects hold, and is shown as before', async () => {
   await page.goto(`${site.origin}/`);
-  const [shown, name, back] = await page.evaluate(() => {
+  const [shown, name, back] = await page.evaluate(async () => {
     const answer = console.error('it', 7, { card: '4111' }, new RangeError('too far'));
     for (let time = 0; time < 100; time++) console.error('again');
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     console.error(proxy, Symbol('s'), null);
     const { name } = console.error;
+    await Promise.resolve();
     undo();
     console.error('after');
     const page = window as unknown as { shown: unknown[]; before: unknown };

@@ -5,7 +5,7 @@ import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { type Front, startFront } from '../helpers/front.js';
-import { orFirst } from '../helpers/once.js';
+import { once, orFirst } from '../helpers/once.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { borrowCollector } from '../helpers/shared-collector.js';
@@ -199,5 +199,36 @@ test('a script of another hash does not run, the queue is bounded, and the page 
     return [typeof sonde.flush, sonde.q?.length];
   });
   expect(queued).toEqual(['undefined', 99]);
+  await page.close();
+});
+
+test.runIf(once)('of what fails early it keeps no content, and no name that is not an error’s', async () => {
+  const page = await open();
+  const queued = await page.evaluate(async () => {
+    const src = `data:image/png;base64,${btoa('not an image')}`;
+    await new Promise((onerror) =>
+      document.body.append(Object.assign(new Image(), { onerror, src, id: 'none' })),
+    );
+    document.querySelector('#none')?.dispatchEvent(new CustomEvent('error', { bubbles: true }));
+    for (const message of [
+      'ResizeObserver loop completed with undelivered notifications.',
+      'ResizeObserver is not defined',
+    ])
+      dispatchEvent(new ErrorEvent('error', { message }));
+    const rejected = new Promise((resolve) =>
+      addEventListener('unhandledrejection', resolve, { once: true }),
+    );
+    Promise.reject({ name: 'Ann Smith', message: 'refused' });
+    await rejected;
+    return (sonde.q as [string, Record<string, unknown>][]).map(([, attributes]) => [
+      attributes['exception.type'],
+      attributes['exception.message'],
+    ]);
+  });
+  expect(queued).toEqual([
+    ['ResourceError', 'img data:'],
+    ['Error', 'ResizeObserver is not defined'],
+    ['Error', 'refused'],
+  ]);
   await page.close();
 });

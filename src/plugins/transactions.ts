@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
+import { listen } from '../browser/listen.js';
 import { onLeave } from '../browser/on-leave.js';
 import type { AttributeValue } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -36,11 +37,14 @@ const MAX_STEPS = 50;
  */
 export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}): Plugin => ({
   purpose: 'analytics',
-  setup({ emit, onEmit, prefix }) {
+  setup({ emit, onEmit, prefix, debug }) {
     const key = `${prefix}transactions`;
     let timer: ReturnType<typeof setTimeout>;
+    let open: Record<string, Open> = {};
     // Of this tab: another has its own. Where it is forbidden they live as long as the page.
-    const open: Record<string, Open> = attempt(() => JSON.parse(sessionStorage[key])) || {};
+    const read = (): void => {
+      open = attempt(() => JSON.parse(sessionStorage[key] || '{}')) || open;
+    };
     const keep = (): void => {
       attempt(() => {
         sessionStorage[key] = JSON.stringify(open);
@@ -94,6 +98,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       keep();
     };
 
+    read();
     expire();
     const stop = all([
       onEmit(({ name: event, attributes, time }) => {
@@ -102,6 +107,10 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
         const isEnd = event === 'transaction';
         // It is an end that this plugin has told itself.
         if (isEnd && attributes['transaction.id']) return;
+        if (isEnd && !open[name]) {
+          debug(`transaction ${name} is not open`);
+          return false;
+        }
         open[name] ||= {
           id: id(8),
           start: time,
@@ -131,6 +140,12 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
         return isEnd;
       }),
       onLeave(leave),
+      // While it was in the back/forward cache, other pages of the tab went on.
+      listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => {
+        if (!persisted) return;
+        read();
+        expire();
+      }),
       () => clearTimeout(timer),
     ]);
     return (isWithdrawn) => {

@@ -1,0 +1,81 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SondeEvent } from '../../../src/event.js';
+import type { Telemetry } from '../../../src/plugin.js';
+import { transaction } from '../../../src/plugins/transaction.js';
+import { transactions } from '../../../src/plugins/transactions.js';
+
+/** Documents of one tab: they share sessionStorage. */
+
+let told: Record<string, unknown>[];
+let said: string[];
+let undo: (() => void)[];
+beforeEach(() => {
+  told = [];
+  said = [];
+  undo = [];
+  sessionStorage.clear();
+});
+afterEach(() => {
+  for (const one of undo) one();
+});
+
+const open = () => {
+  let tap: Parameters<Telemetry['onEmit']>[0] = () => {};
+  const emit = (name: string, attributes: object): void => {
+    const event = { name, attributes: { ...attributes }, time: Date.now() } as SondeEvent;
+    if (tap(event, '') !== false) told.push(event.attributes);
+  };
+  undo.push(
+    transactions().setup({
+      emit: emit as never,
+      onEmit(listener) {
+        tap = listener;
+        return () => {};
+      },
+      debug: (message) => void said.push(message),
+      prefix: 'sonde.shop.',
+    }),
+  );
+  return (name: string) => transaction({ track: emit }, name);
+};
+
+const restore = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+
+test('a page that is restored goes by what the tab’s other pages have made of its transactions', () => {
+  const cart = open();
+  cart('checkout').step('cart');
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  open()('checkout').succeeded();
+  restore();
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  cart('checkout').succeeded();
+  const [left, first, second] = told;
+  expect([left, first, second].map((one) => one?.['transaction.outcome'])).toEqual([
+    'abandoned',
+    'succeeded',
+    'succeeded',
+  ]);
+  expect(first?.['transaction.id']).toBe(left?.['transaction.id']);
+  expect(second?.['transaction.id']).not.toBe(left?.['transaction.id']);
+  expect(second?.['transaction.steps']).toEqual([]);
+});
+
+test('a page that is restored goes on with what is open', () => {
+  const cart = open();
+  const checkout = cart('checkout');
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  restore();
+  checkout.succeeded();
+  expect(told).toHaveLength(2);
+  expect(told[1]?.['transaction.id']).toBe(told[0]?.['transaction.id']);
+});
+
+test('what has ended does not end again', () => {
+  const checkout = open()('checkout');
+  checkout.failed('declined');
+  checkout.failed('again');
+  checkout.succeeded();
+  expect(told).toMatchObject([{ 'transaction.outcome': 'failed', 'transaction.reason': 'declined' }]);
+  expect(said).toHaveLength(2);
+});

@@ -97,10 +97,10 @@ export interface Span {
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   /** 1 is OK, 2 an error. */
-  readonly status?: { readonly code?: 1 | 2; readonly message?: string };
+  readonly status?: { readonly code?: 1 | 2; readonly message?: string } | undefined;
 }
 
-/** An event as `beforeSend` sees it: scrubbed, not yet encoded; it may be changed in place. */
+/** An event as `beforeSend` sees it: neither scrubbed nor encoded yet; it may be changed in place. */
 export interface SondeEvent {
   name: string;
   /** Milliseconds since 1970 (`Date.now()`). */

@@ -9,7 +9,10 @@ import { withHeader } from '../browser/with-header.js';
 import type { Plugin } from '../plugin.js';
 
 export interface RequestsOptions {
-  /** Addresses that are neither recorded nor given a `traceparent`. */
+  /**
+   * Addresses that are neither recorded nor given a `traceparent`. Those whose path ends in `/v1/logs`, `/v1/traces` or
+   * `/v1/metrics`, as a receiver of telemetry has them, always are such.
+   */
   readonly ignore?: readonly RegExp[];
   /** Origins besides the page's own that are given a `traceparent`; they must allow that header by CORS. */
   readonly traceTo?: readonly string[];
@@ -31,7 +34,7 @@ const TRACEPARENT = 'traceparent';
  * What is no request over the network; and telemetry on its way to a receiver, Sonde's or another's: to record that would
  * make more of it, for ever.
  */
-const NEVER = /^(?!http)|^[^?]*\/v1\/(logs|traces|metrics)(\?|$)/;
+const NEVER = /^(?!http)|\/v1\/(logs|traces|metrics)(\?|$)/;
 /** Milliseconds from an answer's headers until its body, which is the page's to read, is no longer waited for. */
 const PATIENCE = 5_000;
 
@@ -59,62 +62,64 @@ export const requests = ({
   setup({ emit }) {
     const pending = new Set<Pending>();
     const live = new AbortController();
-    /** @param mark puts a `traceparent` onto the request, and gives back the one that counts. */
-    const begin = (method: string, address: string, mark: (traceparent: string) => string) => {
+    /** What `open` was given. */
+    const opened = new WeakMap<XMLHttpRequest, unknown[]>();
+    /** @param mark puts a `traceparent` onto the request, and gives back the one that counts if it is another. */
+    const begin = (mark: (traceparent: string) => unknown, method: string, address: string) => {
       const url = new URL(address, document.baseURI);
       url.hash = '';
       const one: Pending = { url: url.href };
       if ([NEVER, ...ignore].some((each) => one.url.match(each))) return;
       const time = Date.now();
-      const start = performance.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
-      if ([window.origin, ...traceTo].includes(url.origin)) traceparent = mark(traceparent);
+      if ([window.origin, ...traceTo].includes(url.origin))
+        traceparent = (mark(traceparent) as string) || traceparent;
       pending.add(one);
       return (status: number, error?: string): void => {
-        const duration = performance.now() - start;
+        const duration = Date.now() - time;
         // XMLHttpRequest's events and the names of fetch's errors say the same.
-        const type = status < 400 ? error : `${status}`;
+        const type = status ? (status < 400 ? undefined : `${status}`) : error;
         // It is called by the answer, by the browser's measure of it, by the clock and by the page's end. An XMLHttpRequest
         // that is opened again answers once more: the first counts.
-        one.finish ||= () => {
-          if (pending.delete(one)) attempt(tell);
-        };
-        // The site's own naming may throw.
-        const tell = (): void => {
-          const { entry } = one;
-          const path = template(url);
-          const verb = method.toUpperCase();
-          const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
-          const took = Math.round(entry?.duration || duration);
-          emit(
-            'http.client.request',
-            {
-              'url.template': path,
-              'url.full': url.origin + path,
-              'http.request.method': verb,
-              'http.response.status_code': status || undefined,
-              'error.type': type,
-              'sonde.request.outcome': type
-                ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
-                : 'succeeded',
-              // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
-              'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
-              'http.response.body.size': entry?.encodedBodySize,
-            },
-            {
-              time,
-              rank: 2,
-              span: {
-                traceId,
-                spanId,
-                name: `${verb} ${path}`,
-                kind: 3,
-                startTimeUnixNano: `${time}000000`,
-                endTimeUnixNano: `${time + took}000000`,
+        one.finish ||= () =>
+          pending.delete(one) &&
+          // The site's own naming may throw.
+          attempt(() => {
+            const { entry } = one;
+            const path = template(url);
+            const verb = method.toUpperCase();
+            const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
+            const took = Math.round(entry?.duration || duration);
+            emit(
+              'http.client.request',
+              {
+                'url.template': path,
+                'url.full': url.origin + path,
+                'http.request.method': verb,
+                'http.response.status_code': status || undefined,
+                'error.type': type,
+                'sonde.request.outcome': type
+                  ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
+                  : 'succeeded',
+                // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
+                'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
+                'http.response.body.size': entry?.encodedBodySize,
               },
-            },
-          );
-        };
+              {
+                time,
+                rank: 2,
+                span: {
+                  traceId,
+                  spanId,
+                  name: `${verb} ${path}`,
+                  kind: 3,
+                  startTimeUnixNano: `${time}000000`,
+                  endTimeUnixNano: `${time + took}000000`,
+                  status: type ? { code: 2 } : undefined,
+                },
+              },
+            );
+          });
         if (one.entry) one.finish();
         else setTimeout(one.finish, PATIENCE);
       };
@@ -141,10 +146,14 @@ export const requests = ({
           const [input, init] = given;
           signal = init?.signal || input.signal;
           // Neither a string nor a URL has these.
-          return begin(init?.method || input.method || 'GET', input.url || input, (value) => {
-            [changed, value] = withHeader(given as [URL], TRACEPARENT, value);
-            return value;
-          });
+          return begin(
+            (value) => {
+              [changed, value] = withHeader(given as [URL], TRACEPARENT, value);
+              return value;
+            },
+            init?.method || input.method || 'GET',
+            input.url || input,
+          );
         });
         const promise: Promise<Response> = run(changed);
         // Of a promise that was looked at the browser does not say any more that nobody handled it; of the next one it does.
@@ -156,24 +165,28 @@ export const requests = ({
               },
               (error) => {
                 // Whoever aborts may give any reason.
-                const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
+                const type = attempt(() => error.name);
                 end(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
                 throw error;
               },
             )
           : promise;
       }),
-      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, [method, address], self) => {
+      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, given, self) => {
         run();
+        opened.set(self, given);
+      }),
+      patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'send', (run, _, self) => {
         attempt(() => {
-          const end = begin(method, address, (value) => {
-            self.setRequestHeader(TRACEPARENT, value);
-            return value;
-          });
+          const end = begin(
+            (value) => self.setRequestHeader(TRACEPARENT, value),
+            ...(opened.get(self) as [string, string]),
+          );
           if (end)
             for (const type of ['load', 'error', 'abort', 'timeout'])
-              listen(self, type, () => end(self.status, type === 'load' ? undefined : type), live);
+              listen(self, type, () => end(self.status, type), live);
         });
+        return run();
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
       onLeave(() => {

@@ -97,3 +97,6 @@ listen<PointerEvent>('click', (event) => {
 });
 
 page.sonde ||= stub;
+
+/** Makes it a module, whose names are its own. */
+export {};

@@ -91,8 +91,8 @@ export interface PerformanceEvents {
   'browser.resources': {
     'sonde.resources.count': number;
     'sonde.resources.bytes': number;
-    /** The share that came from the browser's cache, from 0 to 1. */
-    'sonde.resources.cache_hit_rate': number;
+    /** The share that came from the browser's cache, from 0 to 1, of those whose sizes are told: other origins' seldom are. */
+    'sonde.resources.cache_hit_rate'?: number | undefined;
     /** By type, in the same order: the types, how many there were, their bytes. */
     'sonde.resources.types': readonly string[];
     'sonde.resources.counts': readonly number[];

@@ -11,15 +11,20 @@ import type { Plugin } from '../plugin.js';
  */
 export const adoption = (): Plugin => ({
   purpose: 'analytics',
-  setup: ({ onEmit, prefix }) =>
-    onEmit(({ name, attributes, time }) => {
+  setup({ onEmit, prefix }) {
+    /** Where localStorage is forbidden, at least this page knows. */
+    const known = new Map<string, string>();
+    return onEmit(({ name, attributes, time }) => {
       if (name !== 'feature.used') return;
       const key = `${prefix}feature.${attributes['feature.id']}`;
       const today = new Date(time).toDateString();
-      const [last, days = 0] = (readLocal(key) || '').split(',');
+      const [last, days = 0] = (readLocal(key) || known.get(key) || '').split(',');
       const day = Number(days) + (last === today ? 0 : 1);
-      if (last !== today) writeLocal(key, `${today},${day}`);
+      const text = `${today},${day}`;
+      known.set(key, text);
+      if (last !== today) writeLocal(key, text);
       attributes['feature.first_use'] = !last;
       attributes['feature.use_day'] = day;
-    }),
+    });
+  },
 });

@@ -3,6 +3,7 @@ import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { localKeys, readLocal, writeLocal } from '../browser/local.js';
+import { onUrlChange } from '../browser/url-change.js';
 import { urlTemplate } from '../browser/url-template.js';
 import type { Plugin } from '../plugin.js';
 
@@ -21,7 +22,8 @@ interface CrashReportContext {
 const BYTES = 1_024;
 const SESSION = 'session.id';
 const FEATURE = 'feature.id';
-const KEYS = [SESSION, 'service.version', 'url.template', FEATURE];
+const PAGE = 'url.template';
+const KEYS = [SESSION, 'service.version', PAGE, FEATURE];
 
 /**
  * Tells of tabs that crash. Where the browser keeps keys for its own crash reports (`crashReport`) it is given the session,
@@ -39,9 +41,15 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit, prefix }) {
     const { crashReport } = window as { crashReport?: CrashReportContext };
-    const known: Record<string, string> = {
-      'service.version': release,
-      'url.template': urlTemplate(location.pathname),
+    const known: Record<string, string> = { 'service.version': release };
+    /** Goes by the routes of an application, too. */
+    const onPage = (write: () => void): (() => void) => {
+      const read = (): void => {
+        known[PAGE] = urlTemplate(location.pathname);
+        write();
+      };
+      read();
+      return onUrlChange(read);
     };
 
     if (crashReport) {
@@ -64,6 +72,7 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
           if (feature) known[FEATURE] = `${feature}`;
           write();
         }),
+        onPage(write),
         () => {
           isReady = false;
           for (const key of KEYS) attempt(() => crashReport.delete(key));
@@ -78,10 +87,7 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     let hasLooked: boolean | undefined;
     const mark = (): void => {
       if (free)
-        writeLocal(
-          own,
-          document.hidden ? '' : JSON.stringify([Date.now(), known[SESSION], known['url.template']]),
-        );
+        writeLocal(own, document.hidden ? '' : JSON.stringify([Date.now(), known[SESSION], known[PAGE]]));
     };
     const { locks } = navigator;
     // Of two pages that open at once the first that takes a mark away tells of it.
@@ -129,6 +135,7 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
         known[SESSION] = sessionId;
         mark();
       }),
+      onPage(mark),
       listen(window, 'visibilitychange', mark, true),
       listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && hold()),
       listen(window, 'pagehide', letGo, true),

@@ -160,13 +160,13 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       onEmit(({ name, attributes, time }) => {
         if (name !== 'page_view') return;
         const key = `${prefix}pages`;
-        const pages = [...(readLocal(key) || '').split('\n'), `${attributes['url.full']} ${time}`].slice(
-          -TURNS,
-        );
-        const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages.join('\n')) || [];
+        // It is written before it is scrubbed.
+        const page = `${attributes['url.full']}`.replace(/\?.*/, '');
+        const pages = `${readLocal(key) || ''}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
+        const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
         const isThrash = one !== other && time - Number(first) < HURRY;
         if (isThrash) queueMicrotask(() => tell('thrash', TURNS));
-        writeLocal(key, isThrash ? '' : pages.join('\n'));
+        writeLocal(key, isThrash ? '' : pages);
       }),
     ]);
   },

@@ -24,10 +24,13 @@ export const pageLoad = (): Plugin => {
         const [load] = performance.getEntriesByType('navigation') as [PerformanceNavigationTiming?];
         if (isTold || !load) return;
         isTold = true;
-        const since = (time: number, start = 0): number => Math.max(0, Math.round(time - start));
+        // A prerendered page was waited for from when it was shown.
+        const { activationStart = 0 } = load as { activationStart?: number };
+        const since = (time: number, start = activationStart): number =>
+          Math.max(0, Math.round(time - start));
         const { origin, pathname } = new URL(load.name);
         const path = urlTemplate(pathname);
-        const time = Math.round(performance.timeOrigin);
+        const time = Math.round(performance.timeOrigin + activationStart);
         const meta = document.querySelector<HTMLMetaElement>('meta[name=traceparent]');
         const [, traceId = id(16), parentSpanId] = TRACEPARENT.exec(meta?.content || '') || [];
         emit(

@@ -16,6 +16,8 @@ export interface ResourcesOptions {
 interface Kind {
   count: number;
   bytes: number;
+  /** Those whose sizes are told: another origin may hide them (`Timing-Allow-Origin`). */
+  measured: number;
   cached: number;
 }
 
@@ -27,7 +29,7 @@ const SUMMARY = 'browser.resources';
 
 /**
  * Records each resource that is slow or failed, and, when the page is left or hidden, how many there were, their bytes and
- * the share that came from the cache, in all and by type. Requests of scripts are left to `requests()`. Only a tenth of the
+ * the share that came from the cache, of those of which that is known, in all and by type. Requests of scripts are left to `requests()`. Only a tenth of the
  * sessions tell of it unless told otherwise, each for its whole length and with its weight. Of what was loaded before the
  * visitor's answer nothing is told.
  *
@@ -46,11 +48,12 @@ export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): 
       for (const entry of entries as PerformanceResourceTiming[]) {
         const { initiatorType: type, name, duration, transferSize, encodedBodySize, responseStatus } = entry;
         if (entry.startTime < since || /^(fetch|xmlhttprequest|beacon)$/.test(type)) continue;
-        kinds[type] ||= { count: 0, bytes: 0, cached: 0 };
+        kinds[type] ||= { count: 0, bytes: 0, measured: 0, cached: 0 };
         const kind = kinds[type];
         kind.count++;
         kind.bytes += transferSize || 0;
-        if (!transferSize && encodedBodySize > 0) kind.cached++;
+        if (transferSize || encodedBodySize) kind.measured++;
+        if (!transferSize && encodedBodySize) kind.cached++;
         if ((duration < slow && !(responseStatus >= 400)) || told >= MAX_TOLD || !/^http/.test(name))
           continue;
         told++;
@@ -77,12 +80,13 @@ export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): 
       const all = Object.entries(kinds);
       if (!document.hidden || !all[0]) return;
       const sum = (property: keyof Kind) => all.reduce((total, [, kind]) => total + kind[property], 0);
+      const measured = sum('measured');
       emit(
         SUMMARY,
         {
           'sonde.resources.count': sum('count'),
           'sonde.resources.bytes': sum('bytes'),
-          'sonde.resources.cache_hit_rate': +(sum('cached') / sum('count')).toFixed(4),
+          'sonde.resources.cache_hit_rate': measured ? +(sum('cached') / measured).toFixed(4) : undefined,
           'sonde.resources.types': all.map(([type]) => type),
           'sonde.resources.counts': all.map(([, { count }]) => count),
           'sonde.resources.bytes_by_type': all.map(([, { bytes }]) => bytes),

@@ -37,7 +37,7 @@ const KEPT = 10;
  * Adds to the vitals that `vitals()` records what they are due to: of LCP the element, its address and the phases; of INP
  * the target, the phases and the script that ran longest in its frames; of CLS the element that shifted most in the worst
  * window. It is told from the browser's own entries, so that web-vitals is shipped once. Engines that do not tell add
- * nothing, and soft navigations are left as they are. Texts are never read.
+ * nothing, and soft navigations and restores from the back/forward cache are left as they are. Texts are never read.
  *
  * @see https://web.dev/articles/optimize-lcp#lcp-breakdown
  * @see https://web.dev/articles/find-slow-interactions-in-the-field
@@ -143,9 +143,10 @@ export const vitalsAttribution = (): Plugin => ({
 
     return all([
       onEmit(({ name, attributes }) => {
+        // What the entries tell is of the load.
         if (
           name !== 'browser.web_vital' ||
-          attributes['browser.web_vital.navigation_type'] === 'soft-navigation'
+          /^soft|cache$/.test(`${attributes['browser.web_vital.navigation_type']}`)
         )
           return;
         // What the browser has not handed over yet: it does so in a task that may come too late.

@@ -44,7 +44,10 @@ test('other events pass untouched', () => {
   expect(localStorage).toEqual({});
 });
 
-test('where localStorage is forbidden nothing is thrown', () => {
+test('where localStorage is forbidden nothing is thrown, and the page itself remembers', () => {
   vi.stubGlobal('localStorage', undefined);
-  expect(open()('export')).toEqual([true, 1]);
+  const page = open();
+  expect(page('export')).toEqual([true, 1]);
+  expect(page('export')).toEqual([false, 1]);
+  expect(page('export', NOON + DAY)).toEqual([false, 2]);
 });

@@ -7,7 +7,7 @@ import { consoleErrors } from '../../../src/plugins/console-errors.js';
 
 let told: [name: string, attributes: Record<string, unknown>][];
 let undo: () => void;
-const emit = (name: string, attributes: object): void =>
+const emit = (name: string, attributes: object = {}): void =>
   void told.push([name, attributes as Record<string, unknown>]);
 beforeEach(() => {
   told = [];

@@ -1,0 +1,117 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { pageLoad } from '../../../src/plugins/page-load.js';
+import { resources } from '../../../src/plugins/resources.js';
+import { vitalsAttribution } from '../../../src/plugins/vitals-attribution.js';
+import { setUp } from './taps.js';
+
+/** What plugins make of the browser's entries, which are the test's: of prerendered and restored pages, other origins. */
+
+let hand: Record<string, (entries: object[]) => void>;
+let undo: () => void;
+beforeEach(() => {
+  hand = {};
+  undo = () => {};
+  vi.stubGlobal(
+    'PerformanceObserver',
+    class {
+      readonly observe: (options: { type: string }) => void;
+      constructor(callback: (list: object) => void) {
+        this.observe = ({ type }) => {
+          hand[type] = (entries) => callback({ getEntries: () => entries });
+        };
+      }
+      takeRecords = () => [];
+      disconnect(): void {}
+    },
+  );
+});
+afterEach(() => {
+  undo();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const navigation = (entry: object): void =>
+  void vi.stubGlobal('performance', {
+    timeOrigin: 1_800_000_000_000,
+    getEntriesByType: (type: string) => (type === 'navigation' ? [entry] : []),
+    getEntriesByName: () => [],
+  });
+
+test.each([
+  ['shown while it loads', 60_000, { interactive: 0, content: 500, load: 1_000 }],
+  ['loaded before it is shown', 70_000, { interactive: 0, content: 0, load: 0 }],
+])(
+  'the times of a prerendered page count from when it is shown: %s',
+  async (_, activationStart, expected) => {
+    navigation({
+      name: 'https://shop.example/',
+      activationStart,
+      requestStart: 10,
+      responseStart: 30,
+      domInteractive: 50,
+      domContentLoadedEventEnd: 60_500,
+      loadEventEnd: 61_000,
+    });
+    const page = setUp(pageLoad());
+    undo = page.undo;
+    await vi.waitFor(() => expect(page.told).toHaveLength(1));
+    const [{ attributes, options, time } = {} as never] = page.told;
+    expect(attributes).toMatchObject({
+      'sonde.load.waiting': 20,
+      'browser.navigation_timing.dom_interactive': expected.interactive,
+      'browser.navigation_timing.dom_content_loaded_event_end': expected.content,
+      'browser.navigation_timing.load_event_end': expected.load,
+    });
+    const span = options?.span as Record<string, string>;
+    expect(time).toBe(Math.round(performance.timeOrigin + activationStart));
+    expect(
+      Number(BigInt(span.endTimeUnixNano as string) - BigInt(span.startTimeUnixNano as string)) / 1e6,
+    ).toBe(expected.load);
+  },
+);
+
+test('a vital of a page that was restored is not explained by the first load', () => {
+  navigation({ responseStart: 100 });
+  const page = setUp(vitalsAttribution());
+  undo = page.undo;
+  hand['largest-contentful-paint']?.([{ startTime: 800, url: '', element: document.body }]);
+  const targetOf = (type: string) =>
+    page.emit('browser.web_vital', {
+      'browser.web_vital.name': 'LCP',
+      'browser.web_vital.value': 800,
+      'browser.web_vital.navigation_type': type,
+    }).attributes['browser.web_vital.target'];
+  expect(targetOf('navigate')).toBe('html > body');
+  expect(targetOf('back-forward')).toBe('html > body');
+  expect(targetOf('back-forward-cache')).toBeUndefined();
+  expect(targetOf('soft-navigation')).toBeUndefined();
+});
+
+test.each([
+  [
+    'are left out of the share from the cache',
+    [
+      [0, 500],
+      [700, 500],
+      [0, 0],
+      [0, 0],
+    ],
+    0.5,
+  ],
+  ['alone make no share', [[0, 0]], undefined],
+])('resources whose sizes another origin hides %s', (_, sizes, share) => {
+  const page = setUp(resources({ rate: 1 }));
+  undo = page.undo;
+  hand.resource?.(
+    sizes.map(([transferSize, encodedBodySize]) => ({
+      ...{ startTime: 1, duration: 1, initiatorType: 'img', name: 'https://cdn.example/a.png' },
+      ...{ transferSize, encodedBodySize },
+    })),
+  );
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  dispatchEvent(new Event('visibilitychange'));
+  expect(page.told).toMatchObject([{ attributes: { 'sonde.resources.count': sizes.length } }]);
+  expect(page.told[0]?.attributes['sonde.resources.cache_hit_rate']).toBe(share);
+});

@@ -89,7 +89,6 @@ export const requests = ({
             const path = template(url);
             const verb = method.toUpperCase();
             const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
-            const took = Math.round(entry?.duration || duration);
             emit(
               'http.client.request',
               {
@@ -114,14 +113,13 @@ export const requests = ({
                   name: `${verb} ${path}`,
                   kind: 3,
                   startTimeUnixNano: `${time}000000`,
-                  endTimeUnixNano: `${time + took}000000`,
+                  endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
                   status: type ? { code: 2 } : undefined,
                 },
               },
             );
           });
-        if (one.entry) one.finish();
-        else setTimeout(one.finish, PATIENCE);
+        setTimeout(one.finish, one.entry ? 0 : PATIENCE);
       };
     };
 
@@ -165,7 +163,7 @@ export const requests = ({
               },
               (error) => {
                 // Whoever aborts may give any reason.
-                const type = attempt(() => error.name);
+                const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
                 end(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
                 throw error;
               },

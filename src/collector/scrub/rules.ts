@@ -38,6 +38,18 @@ const PARAMETER =
 const ASSIGNMENT =
   /\b(?:passw(?:or)?d|passphrase|passcode|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|cvv|cvc)["']?\s{0,3}[:=]\s{0,3}["']?[^\s"',;&)}\]]{3,256}/gi;
 
+/**
+ * The browser's rule. Its addresses begin where a run of their letters begins, and nowhere within it: tried from each
+ * letter, a long run without an end would cost as many tries for each.
+ */
+const SHARED = new RegExp(
+  SECRET.source.replace('[\\w.+:%-]{1,64}(?:@', '(?<![\\w.+:%-])[\\w.+:%-]{1,32768}(?:@'),
+  SECRET.flags,
+);
+
+/** Stands in front of an address, and is none of it: `'ann@example.org'`. */
+const BEFORE_EMAIL = /^[.'-]*/;
+
 /** What the browser may send and yet must not be stored. Order matters: the longer find goes first. */
 export const COLLECTOR_RULES: readonly CollectorRule[] = [
   {
@@ -90,8 +102,9 @@ export const COLLECTOR_RULES: readonly CollectorRule[] = [
     name: 'email',
     hint: /@|%40/,
     pattern:
-      /[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:\p{L}{2,24}|xn--[a-z\d-]{2,32})/giu,
-    accept: (match) => !FILE.test(match) && !/^git@/i.test(match),
+      /(?<![\p{L}\p{N}._%+'-])[.'-]{0,32768}[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,32768}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?:\p{L}{2,24}|xn--[a-z\d-]{2,32})/giu,
+    accept: (match) => !FILE.test(match) && !/^[.'-]*git@/i.test(match),
+    keep: (match) => BEFORE_EMAIL.exec(match)?.[0] ?? '',
   },
   {
     name: 'iban',
@@ -161,7 +174,7 @@ export const COLLECTOR_RULES: readonly CollectorRule[] = [
   {
     name: 'shared',
     hint: /@|%40|eyJ|bearer |[rs]k_|gh[a-z]_|xox|akia|(?:\d{4}[ -]?){3}/i,
-    pattern: SECRET,
+    pattern: SHARED,
     accept: (match) =>
       !/^[\d -]+$/.test(match) && !FILE.test(match) && !/^(?:git@|bearer [a-z]+$)/i.test(match),
   },

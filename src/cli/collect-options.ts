@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { CollectorOptions } from '../collector/index.js';
+import { type CollectorOptions, MAX_RETENTION_DAYS } from '../collector/index.js';
 import type { ScrubRule } from '../scrub-rules.js';
 import { readArguments } from './read-arguments.js';
 import { LOCATION_OPTIONS, readLocation } from './read-location.js';
 
-const wholeNumber = (text: string, name: string, most: number): number => {
+const wholeNumber = (text: string, name: string, least: number, most: number): number => {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || number > most) {
-    throw new Error(`--${name} takes a whole number from 0 to ${most}, not "${text}".`);
+  if (!/^\d+$/.test(text) || number < least || number > most) {
+    throw new Error(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
   }
   return number;
 };
@@ -49,11 +49,11 @@ export const readCollectOptions = (
   return {
     location: readLocation(values, environment),
     ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 65_535) }),
+    ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 0, 65_535) }),
     ...(adminToken === undefined ? {} : { adminToken }),
     ...(retentionDays === undefined
       ? {}
-      : { retentionDays: wholeNumber(retentionDays, 'retention-days', 36_500) }),
+      : { retentionDays: wholeNumber(retentionDays, 'retention-days', 1, MAX_RETENTION_DAYS) }),
     ...(scrub === undefined ? {} : { scrub: readJson(scrub, 'scrub') as ScrubRule[] }),
     ...(config === undefined ? {} : { config }),
     ...(values['no-participation'] === true ? { participation: false } : {}),

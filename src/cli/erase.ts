@@ -34,9 +34,15 @@ const askCollector = async (collector: string, ids: Readonly<Record<string, stri
   }).catch((cause: unknown) => {
     throw new Error(`The collector at ${collector} cannot be reached.`, { cause });
   });
-  if (response.ok) return;
-  const { message } = (await response.json().catch(() => ({}))) as { message?: string };
-  throw new Error(message ?? `The collector answered ${response.status}.`);
+  const answer: unknown = await response.json().catch(() => undefined);
+  const isObject = typeof answer === 'object' && answer !== null;
+  if (response.ok) {
+    // Whatever else listens there may well answer 200, and has erased nothing.
+    if (isObject && Object.keys(answer).length === 0) return;
+    throw new Error(`What answers at ${collector} is no collector.`);
+  }
+  const message = isObject && 'message' in answer ? answer.message : undefined;
+  throw new Error(typeof message === 'string' ? message : `The collector answered ${response.status}.`);
 };
 
 /** `sonde erase`: deletes a visitor or a session, through a collector that runs or in the data itself. */
@@ -66,7 +72,7 @@ export const erase: Command = {
         ...(session === undefined ? {} : { 'session.id': session }),
       });
     } else {
-      const store = await openStore(readLocation(values, process.env));
+      const store = await openStore(readLocation(values, process.env), { mustExist: true });
       try {
         const unfinished = await store.erasures.unfinished();
         await createEraser({ store, committers: [] }).erase({

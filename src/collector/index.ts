@@ -14,7 +14,7 @@ export { createEraser, type Eraser, type EraserOptions } from './erase/eraser.js
 export type { LiveEvent } from './live/feed.js';
 export { type CollectorPluginOptions, collectorPlugin, type IngestLimits } from './plugin.js';
 export type { EmbeddedLocation, ServerLocation, StoreLocation } from './store/connect.js';
-export { openStore, type StoreOptions } from './store/open.js';
+export { MAX_RETENTION_DAYS, openStore, type StoreOptions } from './store/open.js';
 export type { Binding, LogRow, RecordIdentity, RowStore, SpanRow, Store } from './store/store.js';
 
 /** How a collector is started. */

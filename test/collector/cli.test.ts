@@ -58,6 +58,11 @@ test.each([
   [['toString'], 'There is no command "toString": see sonde --help.'],
   [['collect', '--port', '65536'], '--port takes a whole number from 0 to 65535, not "65536".'],
   [['collect', '--port', '80x'], '--port takes a whole number from 0 to 65535, not "80x".'],
+  [['collect', '--retention-days', '0'], '--retention-days takes a whole number from 1 to 20000, not "0".'],
+  [
+    ['collect', '--retention-days', '36500'],
+    '--retention-days takes a whole number from 1 to 20000, not "36500".',
+  ],
   [['collect', '--prot', '80'], "Unknown option '--prot': see sonde collect --help."],
   [['collect', 'now'], "Unexpected argument 'now': see sonde collect --help."],
   [['collect', '--data='], '--data needs a value.'],
@@ -101,6 +106,37 @@ test.each([
   const running = start(...args);
   expect(await running.exit).toBe(1);
   expect(running.output).toEqual({ out: '', error: `sonde: ${sentence}\n` });
+});
+
+test('an erasure where nothing is stored says so, and makes nothing', async () => {
+  const folder = await temporaryFolder();
+  const missing = join(folder, 'mistyped', 'data');
+  const empty = join(folder, 'empty');
+  await mkdir(empty);
+  for (const data of [missing, empty]) {
+    const running = start('erase', '--visitor', ANN, '--data', data);
+    expect(await running.exit).toBe(1);
+    expect(running.output).toEqual({
+      out: '',
+      error: `sonde: There is no store in ${data}: give the folder that sonde collect writes to.\n`,
+    });
+  }
+  expect(await readdir(folder)).toEqual(['empty']);
+  expect(await readdir(empty)).toEqual([]);
+});
+
+test('an erasure that something else answers is none', async () => {
+  for (const answer of ['<!doctype html>', '{"ok":true}', 'null']) {
+    const server = createServer((_request, response) => response.end(answer)).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      server.close();
+    });
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const running = start('erase', '--visitor', ANN, '--collector', url);
+    expect(await running.exit).toBe(1);
+    expect(running.output).toEqual({ out: '', error: `sonde: What answers at ${url} is no collector.\n` });
+  }
 });
 
 test.runIf(process.platform === 'linux')('a data folder where none can be made', async () => {

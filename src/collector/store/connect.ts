@@ -1,8 +1,9 @@
 import { constants, existsSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import { loadPeers } from '../peer.js';
+import { select } from './select.js';
 
 /** ClickHouse in this process, its files in a folder. */
 export interface EmbeddedLocation {
@@ -22,6 +23,15 @@ export interface ServerLocation {
 
 /** Where the store's data is. */
 export type StoreLocation = EmbeddedLocation | ServerLocation;
+
+/** Says that nothing is stored there. */
+export const noStore = (location: StoreLocation): Error =>
+  new Error(
+    'path' in location
+      ? `There is no store in ${resolve(location.path)}: give the folder that sonde collect writes to.`
+      : `There is no store in the database ${location.database ?? 'default'} of ${new URL(location.url).host}: ` +
+          'give the one that sonde collect writes to.',
+  );
 
 /** Several connections, since one connection of the embedded engine runs one statement at a time. */
 export interface Connections {
@@ -46,8 +56,10 @@ const makeFolder = async (path: string): Promise<void> => {
   });
 };
 
-const connectEmbedded = async (folder: string): Promise<Connections> => {
-  const path = resolve(folder);
+const connectEmbedded = async (location: EmbeddedLocation, mustExist: boolean): Promise<Connections> => {
+  const path = resolve(location.path);
+  // The engine makes its files in whatever folder it opens.
+  if (mustExist && !existsSync(join(path, 'metadata'))) throw noStore(location);
   const [{ createClient }, { createChdbConnection }] = await loadPeers(['@clickhouse/client', 'chdb'], () =>
     Promise.all([import('@clickhouse/client'), import('chdb/connection')]),
   );
@@ -70,7 +82,11 @@ const connectEmbedded = async (folder: string): Promise<Connections> => {
   }
 };
 
-const connectServer = async (location: ServerLocation): Promise<Connections> => {
+const hasDatabase = async (client: ClickHouseClient, database: string): Promise<boolean> =>
+  (await select(client, 'SELECT 1 FROM system.databases WHERE name = {database:String}', { database }))
+    .length > 0;
+
+const connectServer = async (location: ServerLocation, mustExist: boolean): Promise<Connections> => {
   const { ClickHouseLogLevel, createClient } = await loadPeers(
     ['@clickhouse/client'],
     () => import('@clickhouse/client'),
@@ -85,14 +101,16 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
     ...(location.password === undefined ? {} : { password: location.password }),
   };
   const database = location.database ?? 'default';
+  let isMissing = false;
   const first = createClient(account);
   try {
     // Making a database takes a right that an account for the default one may lack.
     await first.command(
-      database === 'default'
+      database === 'default' || mustExist
         ? { query: 'SELECT 1' }
         : { query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}', query_params: { database } },
     );
+    if (mustExist) isMissing = !(await hasDatabase(first, database));
   } catch (cause) {
     throw new Error(`ClickHouse at ${new URL(location.url).host} cannot be used (${reason(cause)}).`, {
       cause,
@@ -100,6 +118,7 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
   } finally {
     await first.close();
   }
+  if (isMissing) throw noStore(location);
   const open = (): ClickHouseClient => createClient({ ...account, database });
   return { writer: open(), reader: open(), eraser: open() };
 };
@@ -108,7 +127,7 @@ const connectServer = async (location: ServerLocation): Promise<Connections> => 
  * Connects to where the data is.
  *
  * @throws one sentence where a peer dependency is missing, the folder cannot be written or is open elsewhere, or the
- * server does not answer.
+ * server does not answer; where `mustExist`, also where there is nothing yet.
  */
-export const connect = (location: StoreLocation): Promise<Connections> =>
-  'path' in location ? connectEmbedded(location.path) : connectServer(location);
+export const connect = (location: StoreLocation, mustExist = false): Promise<Connections> =>
+  'path' in location ? connectEmbedded(location, mustExist) : connectServer(location, mustExist);

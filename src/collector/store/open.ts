@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { BoundQuery } from './binding.js';
-import { connect, type StoreLocation } from './connect.js';
+import { connect, noStore, type StoreLocation } from './connect.js';
 import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
 import { DURABLE } from './durable.js';
 import { type Erasures, openErasures } from './erasures.js';
@@ -12,13 +12,27 @@ import { select } from './select.js';
 import type { RecordIdentity, Store } from './store.js';
 import { completeTracesTable, createTracesTable, SPAN_COLUMNS, TRACES_TABLE } from './traces-table.js';
 
+/** The engine counts a row's last day in seconds of 32 bits, which end in 2106: with more, it would have passed at once. */
+export const MAX_RETENTION_DAYS = 20_000;
+
 /** How the store is kept. */
 export interface StoreOptions {
-  /** Days after which events are dropped, in a table that this call makes. 395 where left out. */
+  /** Days after which events are dropped, in a table that this call makes: 1 to 20,000; 395 where left out. */
   readonly retentionDays?: number;
+  /** Whether to refuse where nothing is stored yet, instead of making what is missing. False where left out. */
+  readonly mustExist?: boolean;
   /** Whether others write the same table, so that readers must expect duplicates. True on a server, where left out. */
   readonly shared?: boolean;
 }
+
+const isStore = async (client: ClickHouseClient): Promise<boolean> =>
+  (
+    await select(
+      client,
+      'SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
+      { table: LOGS_TABLE },
+    )
+  ).length > 0;
 
 const prepare = async (client: ClickHouseClient, retentionDays: number, shared: boolean): Promise<void> => {
   const complete = async (
@@ -44,16 +58,20 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
 /**
  * Opens the store, making the table `otel_logs` and the view `sonde_events` where they are missing.
  *
+ * @throws one sentence, where it cannot be opened.
  * @example const store = await openStore({ path: './sonde-data' });
  */
 export const openStore = async (location: StoreLocation, options: StoreOptions = {}): Promise<Store> => {
-  const { retentionDays = 395, shared = !('path' in location) } = options;
-  const { writer, reader, eraser } = await connect(location);
+  const { retentionDays = 395, shared = !('path' in location), mustExist = false } = options;
+  if (!Number.isInteger(retentionDays) || retentionDays < 1 || retentionDays > MAX_RETENTION_DAYS)
+    throw new Error(`Events are kept for 1 to ${MAX_RETENTION_DAYS} whole days, not ${retentionDays}.`);
+  const { writer, reader, eraser } = await connect(location, mustExist);
   const close = async (): Promise<void> => {
     await Promise.all([writer.close(), reader.close(), eraser.close()]);
   };
   let erasures: Erasures;
   try {
+    if (mustExist && !(await isStore(writer))) throw noStore(location);
     await prepare(writer, retentionDays, shared);
     erasures = await openErasures(eraser, shared);
   } catch (cause) {

@@ -259,3 +259,15 @@ test('a folder that cannot be, and a second folder in one process, are told in a
     'ClickHouse at 127.0.0.1:9 cannot be used (ECONNREFUSED).',
   );
 });
+
+test('events are kept for as many days as the engine can count, and no fewer than one', async () => {
+  const path = await temporaryFolder();
+  for (const retentionDays of [0, 20_001, 36_500, 1.5, Number.NaN])
+    await expect(openStore({ path }, { retentionDays })).rejects.toThrow(
+      `Events are kept for 1 to 20000 whole days, not ${retentionDays}.`,
+    );
+  const store = await open(path, { retentionDays: 20_000 });
+  await store.insert([row('a')]);
+  await store.query('OPTIMIZE TABLE otel_logs FINAL');
+  expect(await store.query('SELECT count() AS rows FROM otel_logs')).toEqual([{ rows: 1 }]);
+});

@@ -44,37 +44,46 @@ interface Sized extends Interval {
   readonly size: number;
 }
 
-const compare = (figure: ReleaseFigure, after: Sized | null, before: Sized | null): FigureComparison[] => {
-  if (!after || !before) return [];
+/** A figure that both releases have. */
+interface Pair {
+  readonly figure: ReleaseFigure;
+  readonly after: Sized;
+  readonly before: Sized;
+}
+
+const pair = (figure: ReleaseFigure, after: Sized | null, before: Sized | null): Pair[] =>
+  after && before ? [{ figure, after, before }] : [];
+
+const compare = ({ figure, after, before }: Pair, figures: number): FigureComparison => {
   const gap = difference(after, before);
-  return [
-    {
-      figure,
-      after,
-      before,
+  return {
+    figure,
+    after,
+    before,
+    difference: gap,
+    verdict: verdict({
       difference: gap,
-      verdict: verdict({
-        difference: gap,
-        sizes: [after.size, before.size],
-        higherIsBetter: figure === 'error-free',
-        margin: MARGINS[figure],
-      }),
-    },
-  ];
+      sizes: [after.size, before.size],
+      higherIsBetter: figure === 'error-free',
+      margin: MARGINS[figure],
+      figures,
+    }),
+  };
 };
 
 /**
  * Compares a release with another: error-free sessions, exceptions per session and the web vitals, each with the
- * interval of the difference. A figure that either side lacks is left out.
+ * interval of the difference. A figure that either side lacks is left out; the more there are, the surer each has to be.
  */
 export const compareReleases = (after: ReleaseSummary, before: ReleaseSummary): ReleaseComparison => {
   const p75 = (release: ReleaseSummary, name: WebVital): Sized | null =>
     release.vitals.find((vital) => vital.name === name)?.p75 ?? null;
-  const figures = [
-    ...compare('error-free', after.errorFree, before.errorFree),
-    ...compare('exceptions', after.exceptionsPerSession, before.exceptionsPerSession),
-    ...WEB_VITALS.flatMap((name) => compare(name, p75(after, name), p75(before, name))),
+  const pairs = [
+    ...pair('error-free', after.errorFree, before.errorFree),
+    ...pair('exceptions', after.exceptionsPerSession, before.exceptionsPerSession),
+    ...WEB_VITALS.flatMap((name) => pair(name, p75(after, name), p75(before, name))),
   ];
+  const figures = pairs.map((one) => compare(one, pairs.length));
   const any = (wanted: Verdict): boolean => figures.some((figure) => figure.verdict === wanted);
   const overall: Verdict = any('worse')
     ? 'worse'

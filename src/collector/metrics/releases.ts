@@ -1,6 +1,6 @@
 import { effectiveSize } from '../statistics/effective-size.js';
 import type { Interval } from '../statistics/interval.js';
-import { meanInterval } from '../statistics/mean.js';
+import { countInterval } from '../statistics/mean.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
@@ -72,7 +72,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
         sessionShare({ all: sessions, allSquares: squares, part: failing, partSquares: failingSquares }),
       ),
       exceptionsPerSession: {
-        ...meanInterval(mean, exceptionSquares / sessions - mean * mean, size),
+        ...countInterval(mean, exceptionSquares / sessions - mean * mean, size),
         size,
       },
       vitals: summaries.filter(({ key }) => key === seen.release),

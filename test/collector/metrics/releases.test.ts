@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeComparison } from '../../../src/collector/metrics/describe-comparison.js';
 import { compareReleases } from '../../../src/collector/metrics/release-comparison.js';
 import { type ReleaseSummary, releases } from '../../../src/collector/metrics/releases.js';
+import { countInterval } from '../../../src/collector/statistics/mean.js';
+import { wilson } from '../../../src/collector/statistics/wilson.js';
 import type { Store } from '../../../src/collector/store/store.js';
 import { minute, openFilled } from './open-filled.js';
+import { random } from './seed/random.js';
 import type { EventSketch } from './seed/row.js';
 
 const filter = { from: minute(0), to: minute(60) };
@@ -55,10 +58,7 @@ describe('releases', () => {
     // 44 sessions with one exception, the first with two more.
     expect(newest.exceptionsPerSession?.estimate).toBeCloseTo(46 / 500, 12);
     const variance = (43 * 1 + 9) / 500 - (46 / 500) ** 2;
-    expect(newest.exceptionsPerSession?.upper).toBeCloseTo(
-      46 / 500 + 1.959964 * Math.sqrt(variance / 499),
-      6,
-    );
+    expect(newest.exceptionsPerSession?.upper).toBe(countInterval(46 / 500, variance, 500).upper);
   });
 
   it('shows all releases whatever release is chosen, and all services where none is', async () => {
@@ -120,6 +120,31 @@ describe('compareReleases', () => {
     expect(describeComparison(better)).toMatch(
       /^2 is better than 1: .* difference \+4.0 points, 95 % interval \+3\.\d to \+4\.\d\.$/,
     );
+  });
+
+  it('sees no difference, save by rare chance, between releases that are alike', () => {
+    const { next } = random(7);
+    /** A release whose sessions fail by chance, each with one exception or, in one of five, with four. */
+    const drawn = (release: string, size: number): ReleaseSummary => {
+      const counts = Array.from({ length: size }, () => (next() < 0.02 ? (next() < 0.2 ? 4 : 1) : 0));
+      const sum = counts.reduce((total: number, count) => total + count, 0);
+      const mean = sum / size;
+      const squares = counts.reduce((total: number, count) => total + count ** 2, 0);
+      const errorFree = wilson(counts.filter((count) => count === 0).length, size);
+      return {
+        ...summary(release, size, 1),
+        errorFree: errorFree && { ...errorFree, size },
+        exceptionsPerSession: { ...countInterval(mean, squares / size - mean ** 2, size), size },
+      };
+    };
+    for (const size of [40, 100, 400, 2_000]) {
+      const verdicts = Array.from(
+        { length: 400 },
+        () => compareReleases(drawn('2', size), drawn('1', 2_000)).verdict,
+      );
+      const alarms = verdicts.filter((verdict) => verdict === 'better' || verdict === 'worse').length;
+      expect(alarms / verdicts.length, `${size} sessions`).toBeLessThan(0.09);
+    }
   });
 
   it('has nothing to say without sessions', () => {

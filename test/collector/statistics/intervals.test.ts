@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/collector/statistics/difference.js';
 import { effectiveSize } from '../../../src/collector/statistics/effective-size.js';
 import type { Interval } from '../../../src/collector/statistics/interval.js';
-import { meanInterval } from '../../../src/collector/statistics/mean.js';
+import { countInterval } from '../../../src/collector/statistics/mean.js';
 import { normalQuantile } from '../../../src/collector/statistics/normal-quantile.js';
 import { verdict } from '../../../src/collector/statistics/verdict.js';
 import { wilson } from '../../../src/collector/statistics/wilson.js';
@@ -87,15 +87,22 @@ describe('effectiveSize', () => {
   });
 });
 
-describe('meanInterval', () => {
-  it('is the mean plus and minus z standard errors', () => {
-    // 0, 0, 1, 3: mean 1, variance (population) 1.5, standard error √(1.5 / 3).
-    const interval = meanInterval(1, 1.5, 4);
-    expect(interval.lower).toBe(0);
-    expect(interval.upper).toBeCloseTo(1 + 1.959963984540054 * Math.sqrt(0.5), 12);
+describe('countInterval', () => {
+  it('is the score interval of a count', () => {
+    // 20 in 10 observations: 20 + z²/2 ± z·√(20 + z²/4), by 10.
+    expect(rounded(countInterval(2, 2, 10))).toEqual([1.2948, 3.0894]);
+  });
+  it('is wider where the counts vary more than those of chance', () => {
+    // 0, 0, 1, 3 a hundred times: a variance of one and a half times the mean.
+    const [plain, spread] = [countInterval(1, 1, 400), countInterval(1, 1.5, 400)];
+    expect(1 - (spread.lower as number)).toBeGreaterThan((1 - (plain.lower as number)) * 1.2);
+    expect(spread.upper).toBeCloseTo(1 + 1.96 * Math.sqrt(1.5 / 400), 1);
+  });
+  it('is not certain of none', () => {
+    expect(rounded(countInterval(0, 0, 40))).toEqual([0, 0.096]);
   });
   it('has no bounds from one observation', () => {
-    expect(bounds(meanInterval(1, 0, 1))).toEqual([null, null]);
+    expect(bounds(countInterval(1, 0, 1))).toEqual([null, null]);
   });
 });
 
@@ -123,6 +130,13 @@ describe('verdict', () => {
     expect(verdict({ ...basis, difference: interval(-300, -400, -200), higherIsBetter: false })).toBe(
       'better',
     );
+  });
+
+  it('asks for more where several figures are looked at, save of what is the same', () => {
+    const difference = interval(-0.03, -0.058, -0.002);
+    expect(verdict({ ...basis, difference })).toBe('worse');
+    expect(verdict({ ...basis, difference, figures: 7 })).toBe('unclear');
+    expect(verdict({ ...basis, difference: interval(0.001, -0.009, 0.009), figures: 7 })).toBe('same');
   });
 
   it('says nothing below thirty observations on either side', () => {

@@ -86,7 +86,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
           title={`${comparison.after} beside ${comparison.before}`}
           wide
           state={known}
-          note="Each line is the difference with its 95 % interval: left of the middle is worse, right is better. Intervals are drawn anew at every look; a line that wavers about the middle has not been decided."
+          note="Each line is the difference with its 95 % interval: left of the middle is worse, right is better. A verdict asks for more than this, since several figures are looked at. Intervals are drawn anew at every look; a line that wavers about the middle has not been decided."
           aside={
             <div class="pair">
               <label>

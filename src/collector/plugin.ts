@@ -55,8 +55,11 @@ export interface CollectorPluginOptions extends AccessOptions {
   readonly log?: (message: string) => void;
 }
 
-/** How many erasures one address may ask for, and how many more sessions of erased visitors may turn up. */
+/** How many erasures one address may ask for. */
 const ERASURES = { perSecond: 1, burst: 100 };
+
+/** How many more sessions of erased visitors may turn up: at once as many as one request can hold. */
+const FOUND_SESSIONS = { perSecond: 1, burst: 10_000 };
 
 /**
  * The collector as a Fastify plugin: ingest, live tail, health and dashboard, below the prefix it is registered with.
@@ -95,7 +98,7 @@ export const collectorPlugin = async (
       for (const [Name, count] of finds) counter.add({ Kind: 'scrub', ServiceName, Release, Name }, count);
     }
   };
-  const admitSession = createFloodGate(ERASURES);
+  const admitSession = createFloodGate(FOUND_SESSIONS);
   const shared = {
     buried: store.erasures.buried,
     async bury(found: readonly string[]) {

@@ -323,3 +323,16 @@ test('one address may ask for so many erasures, and goes on being heard otherwis
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100);
   expect((await collector.send(of(newId(), BEN, run(newStream(), 1, 1)))).status).toBe(200);
 });
+
+test('however many sessions of an erased visitor turn up at once, nothing is stored of any later', async () => {
+  const collector = await startCollector();
+  expect((await erase(collector.url, { 'app.installation.id': ANN })).status).toBe(200);
+  const sessions = Array.from({ length: 150 }, newId);
+  const told = (stream: string, visitor: Record<string, string>): unknown[] =>
+    sessions.map((session, at) =>
+      record(`${stream}-${at + 1}`, { attributes: { 'session.id': session, ...visitor } }),
+    );
+  expect((await collector.send(batch(told(newStream(), { 'app.installation.id': ANN })))).status).toBe(200);
+  expect((await collector.send(batch(told(newStream(), {})))).status).toBe(200);
+  expect(await rowsOf(collector)).toEqual({});
+});

@@ -21,7 +21,8 @@ export const wellFormed = (text: string, most: number = MAX_LENGTH): string =>
 
 /** Integers of 64 bits are strings in OTLP JSON, some SDKs send numbers all the same; beyond 2^53 only text is exact. */
 const integerOf = (value: unknown): number | string | undefined => {
-  const decimal = String(value);
+  // Whatever else comes in its place may not even have a text.
+  const decimal = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
   if (!/^-?\d{1,19}$/.test(decimal)) return undefined;
   const number = Number(decimal);
   return Number.isSafeInteger(number) ? number : decimal;
@@ -34,8 +35,11 @@ const plainOf = (value: unknown, depth: number): unknown => {
   if ('boolValue' in value) return typeof value.boolValue === 'boolean' ? value.boolValue : undefined;
   if ('intValue' in value) return integerOf(value.intValue);
   if ('doubleValue' in value) {
-    const number = Number(value.doubleValue);
-    return typeof value.doubleValue === 'number' || value.doubleValue === String(number) ? number : undefined;
+    const { doubleValue } = value;
+    if (typeof doubleValue === 'number') return doubleValue;
+    return typeof doubleValue === 'string' && doubleValue === String(Number(doubleValue))
+      ? Number(doubleValue)
+      : undefined;
   }
   if ('bytesValue' in value) return typeof value.bytesValue === 'string' ? value.bytesValue : undefined;
   if (isFields(value.arrayValue) || 'arrayValue' in value) {

@@ -61,7 +61,7 @@ export const readBody = async (
   { wireBytes, bodyBytes }: BodyLimits,
 ): Promise<Buffer> => {
   const name = encoding?.trim().toLowerCase() || 'identity';
-  const decompress = DECOMPRESSORS[name];
+  const decompress = Object.hasOwn(DECOMPRESSORS, name) ? DECOMPRESSORS[name] : undefined;
   if (decompress === undefined && name !== 'identity') {
     stream.resume();
     throw refuse(415, `The content-encoding ${name.slice(0, 32)} is not known: use gzip, deflate or none.`);

@@ -2,6 +2,7 @@ import { RECORDED_TIME_ATTRIBUTE } from '../store/derived-columns.js';
 import type { LogRow } from '../store/store.js';
 import { isFields, textOf } from './any-value.js';
 import { readAttributes } from './attributes.js';
+import { checkNumbers } from './check-numbers.js';
 import { settleTime } from './clock.js';
 import { exceptionFingerprint } from './exception-fingerprint.js';
 import { hex, nanoseconds, ownersOf, ROW_OVERHEAD, seconds, sizeOf, text } from './otlp-fields.js';
@@ -16,6 +17,7 @@ const readRecord = (
 ): IngestRecord | Refusal => {
   if (!isFields(record)) return { reason: 'A record is not an object.' };
   const attributes = readAttributes(record.attributes);
+  checkNumbers(attributes);
   const uid = attributes['log.record.uid'] ?? '';
   const named = uid === '' ? 'A record' : `Record ${uid.slice(0, 64)}`;
   const recorded = nanoseconds(record.timeUnixNano);

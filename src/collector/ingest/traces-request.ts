@@ -19,10 +19,14 @@ const LATEST = 2n ** 63n - 1n;
 const KINDS = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'];
 const STATUSES = ['Unset', 'Ok', 'Error'];
 
-const named = (names: readonly string[], value: unknown): string =>
-  names[Number(value)] ??
-  names.find((name) => `${value}`.toLowerCase().endsWith(`_${name.toLowerCase()}`)) ??
-  (names[0] as string);
+const named = (names: readonly string[], value: unknown): string => {
+  const said = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  return (
+    (said === '' ? undefined : names[Number(said)]) ??
+    names.find((name) => said.toLowerCase().endsWith(`_${name.toLowerCase()}`)) ??
+    (names[0] as string)
+  );
+};
 
 const parts = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.filter(isFields).slice(0, MAX_PARTS) : [];

@@ -86,7 +86,7 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
   const dropped = await store.query<{ reason: string; events: number }>(
     `SELECT
        LogAttributes['sonde.dropped.reason'] AS reason,
-       sum(toFloat64OrZero(LogAttributes['sonde.dropped.count'])) AS events
+       sum(toUInt32OrZero(LogAttributes['sonde.dropped.count'])) AS events
      FROM sonde_events
      WHERE ${range.sql} AND EventName = 'telemetry.dropped'
      GROUP BY reason ORDER BY events DESC, reason`,

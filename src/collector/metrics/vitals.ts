@@ -16,7 +16,7 @@ export interface VitalSummary {
   readonly key: string;
   /** Page loads with a value that counts. */
   readonly loads: number;
-  /** Page loads whose value was not used, because measuring began too late to trust it. */
+  /** Page loads whose value was not used, because measuring began too late to trust it, or because it was no number. */
   readonly censored: number;
   /** The 75th percentile with its interval; `null` where there are no values. */
   readonly p75: (Interval & { readonly rating: Rating; readonly size: number }) | null;

@@ -25,7 +25,7 @@ const cut = (value: unknown): string => wellFormed(text(value), MAX_VALUE);
 const bare = (value: unknown): string => cut(value).split(/[?#]/, 1)[0] as string;
 
 const place = (file: unknown, line: unknown): string =>
-  typeof file === 'string' && file !== '' ? `${bare(file)}:${Number(line) || 0}` : '';
+  typeof file === 'string' && file !== '' ? `${bare(file)}:${typeof line === 'number' ? line : 0}` : '';
 
 const violation = (body: Fields): TextAttributes => ({
   'sonde.report.type': 'csp-violation',
@@ -90,8 +90,9 @@ export const readReports = (body: unknown, reception: Reception): IngestRecord<L
     const all = attributesOf(type, isFields(report.body) ? report.body : {});
     if (!all) return [];
     all['url.full'] = bare(report.url);
-    const age = Number(report.age);
-    const recorded = BigInt(received - (age > 0 ? Math.round(age) : 0)) * 1_000_000n;
+    const { age } = report;
+    const isAge = typeof age === 'number' && age > 0 && Number.isFinite(age);
+    const recorded = BigInt(received - (isAge ? Math.round(age) : 0)) * 1_000_000n;
     const time = settleTime({ recorded, sent: undefined, received });
     if (time === undefined) return [];
     const attributes: TextAttributes = Object.fromEntries(

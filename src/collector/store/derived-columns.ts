@@ -1,11 +1,19 @@
 /** Holds the time that the sender stamped on a record whose clock the collector corrected: nanoseconds since 1970. */
 export const RECORDED_TIME_ATTRIBUTE = 'sonde.time.recorded';
 
+/** The largest weight of an event: samplers that keep less than one in a million are none. */
+export const MAX_WEIGHT = 1_000_000;
+
 /** A column computed from the exporter's own columns. */
 export interface DerivedColumn {
   readonly name: string;
   readonly type: string;
   readonly expression: string;
+  /**
+   * How the view reads it, where rows may hold what no metric can use: a table that is there keeps the expression it was
+   * made with, and others write it, too.
+   */
+  readonly read?: string;
   /** How it is compressed: https://clickhouse.com/docs/sql-reference/statements/create/table#column_compression_codec */
   readonly codec?: string;
 }
@@ -62,6 +70,7 @@ export const derivedColumns: readonly DerivedColumn[] = [
     name: 'Weight',
     type: 'Float64',
     expression: `if(toFloat64OrZero(LogAttributes['sonde.weight']) > 0, toFloat64OrZero(LogAttributes['sonde.weight']), 1)`,
+    read: `if(isFinite(Weight), greatest(1, least(Weight, ${MAX_WEIGHT})), 1)`,
   },
   // What the metrics ask of single kinds of events: read from the maps it would cost ten times as much.
   label('FeatureId', `LogAttributes['feature.id']`),
@@ -77,6 +86,12 @@ export const derivedColumns: readonly DerivedColumn[] = [
     name: 'VitalValue',
     type: 'Float64',
     expression: `toFloat64OrZero(LogAttributes['browser.web_vital.value'])`,
+    read: 'if(isFinite(VitalValue), VitalValue, 0)',
   },
-  { name: 'VitalCensored', type: 'Bool', expression: `LogAttributes['browser.web_vital.censored'] = 'true'` },
+  {
+    name: 'VitalCensored',
+    type: 'Bool',
+    expression: `LogAttributes['browser.web_vital.censored'] = 'true'`,
+    read: 'VitalCensored OR NOT isFinite(VitalValue)',
+  },
 ];

@@ -26,7 +26,7 @@ const LANDING = `EventName IN ('page_view', 'session.start')`;
 
 /**
  * The campaigns that most sessions with a page view came by, and the share of them that bounced: the first campaign that a
- * session's pages name counts. Weighted as in `totals`, engaged as in `sessions`.
+ * session's pages name counts. Weighted and engaged as in `sessions`.
  */
 export const campaigns = async (
   store: Store,
@@ -57,7 +57,7 @@ export const campaigns = async (
        SELECT
          SessionId,
          argMinIf(${CAMPAIGN}, Timestamp, ${LANDING} AND ${CAMPAIGN} != ('', '', '')) AS campaign,
-         min(Weight) AS weight,
+         minIf(Weight, ${VIEW}) AS weight,
          ${ENGAGED} AS shown
        FROM sonde_events
        WHERE ${sql} AND SessionId != ''

@@ -25,7 +25,8 @@ export interface FeatureFlag {
  * people into those who had it and those who had not, and adoption is what those who had it made of it. The flag that is
  * named as the feature comes first, then those of the most sessions. A session that saw two variants counts for both.
  *
- * Weighted as in `features`.
+ * Weighted as in `features`; a session that is known to have had the flag and used the feature weighs what the rarer kept of
+ * the two weighs.
  */
 export const featureFlags = async (
   store: Store,
@@ -48,8 +49,8 @@ export const featureFlags = async (
        flag, variant,
        sum(weight) AS eligible,
        sum(weight * weight) AS eligibleSquares,
-       sum(usedWeight) AS used,
-       sum(usedWeight * usedWeight) AS usedSquares,
+       sumIf(greatest(weight, usedWeight), usedWeight > 0) AS used,
+       sumIf(pow(greatest(weight, usedWeight), 2), usedWeight > 0) AS usedSquares,
        uniqExactIf(visitor, visitor != '') AS eligibleVisitors,
        uniqExactIf(visitor, visitor != '' AND usedWeight > 0) AS usedVisitors
      FROM (

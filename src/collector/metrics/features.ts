@@ -1,3 +1,4 @@
+import { effectiveSize } from '../statistics/effective-size.js';
 import type { Interval } from '../statistics/interval.js';
 import { wilson } from '../statistics/wilson.js';
 import type { Store } from '../store/store.js';
@@ -16,7 +17,7 @@ export interface FeatureSummary {
   readonly adoption: Share | null;
   readonly exposedVisitors: number;
   readonly usedVisitors: number;
-  /** Used over exposed, by visitor; visitors are counted, not weighted. */
+  /** Used over exposed, by visitor; visitors are counted, not weighted: `null` where events are sampled, too. */
   readonly visitorAdoption: Interval | null;
   /** Visitors who used it in more than one session. */
   readonly returningVisitors: number;
@@ -38,6 +39,17 @@ export interface FeatureTimeline {
 
 const EVENTS = `EventName IN ('feature.exposed', 'feature.used', 'feature.completed', 'feature.failed')`;
 
+/** Weighted, and as sure as the number of events behind it allows. */
+const failingOf = ({
+  completed,
+  failed,
+  endedSquares,
+}: Readonly<Record<'completed' | 'failed' | 'endedSquares', number>>): Interval | null => {
+  const ended = completed + failed;
+  const size = effectiveSize(ended, endedSquares);
+  return ended > 0 ? wilson((failed / ended) * size, size) : null;
+};
+
 /**
  * The features that occur in the range, the most exposed first. A session that only completed or failed counts neither
  * as exposed nor as used. Weighted: a session weighs what its rarest kept event of that feature weighs.
@@ -57,6 +69,8 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
     uses: number;
     completed: number;
     failed: number;
+    endedSquares: number;
+    heaviest: number;
   }>(
     `SELECT
        feature,
@@ -70,7 +84,9 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
        countIf(visitor != '' AND usedIn > 1) AS returningVisitors,
        sum(uses) AS uses,
        sum(completed) AS completed,
-       sum(failed) AS failed
+       sum(failed) AS failed,
+       sum(endedSquares) AS endedSquares,
+       max(heaviest) AS heaviest
      FROM (
        SELECT
          feature,
@@ -83,7 +99,9 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
          countIf(used > 0 AND session != '') AS usedIn,
          sum(uses) AS uses,
          sum(completed) AS completed,
-         sum(failed) AS failed
+         sum(failed) AS failed,
+         sum(endedSquares) AS endedSquares,
+         max(heaviest) AS heaviest
        FROM (
          SELECT
            toString(FeatureId) AS feature,
@@ -94,7 +112,9 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
            minIf(Weight, EventName = 'feature.used') AS used,
            sumIf(Weight, EventName = 'feature.used') AS uses,
            sumIf(Weight, EventName = 'feature.completed') AS completed,
-           sumIf(Weight, EventName = 'feature.failed') AS failed
+           sumIf(Weight, EventName = 'feature.failed') AS failed,
+           sumIf(Weight * Weight, EventName IN ('feature.completed', 'feature.failed')) AS endedSquares,
+           maxIf(Weight, EventName IN ('feature.exposed', 'feature.used')) AS heaviest
          FROM sonde_events
          WHERE ${sql} AND ${EVENTS}
          GROUP BY feature, session
@@ -121,13 +141,14 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
           }),
     exposedVisitors: row.exposedVisitors,
     usedVisitors: row.usedVisitors,
-    visitorAdoption: row.recorded === 0 ? null : wilson(row.usedVisitors, row.exposedVisitors),
+    visitorAdoption:
+      row.recorded === 0 || row.heaviest > 1 ? null : wilson(row.usedVisitors, row.exposedVisitors),
     returningVisitors: row.returningVisitors,
     uses: row.uses,
     usesPerSession: row.usedSessions > 0 ? row.uses / row.usedSessions : null,
     completed: row.completed,
     failed: row.failed,
-    failing: wilson(row.failed, row.completed + row.failed),
+    failing: failingOf(row),
   }));
 };
 

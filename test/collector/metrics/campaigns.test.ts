@@ -39,6 +39,9 @@ beforeAll(async () => {
     landing('hostile', { 'sonde.campaign.source': hostile }),
     // Sampled: it stands for four.
     landing('weighed', { ...spring, 'sonde.weight': '4' }),
+    // Its pages are sampled, an error is not: of such sessions one in five is seen to have a page.
+    landing('erred', { 'sonde.campaign.source': 'partner', 'sonde.weight': '5' }),
+    { session: 'erred', time: minute(2), name: 'exception' },
     landing('direct', { 'url.full': 'https://shop.example/?page=2' }),
     landing('nobody', spring, minute(1), { session: undefined }),
     { session: 'other', time: minute(1), name: 'exception', attributes: spring },
@@ -55,15 +58,16 @@ it('counts sessions by the first campaign that their pages name, and which of th
     ]),
   ).toEqual([
     ['newsletter', 'email', 'spring', 7, 0.7143],
+    ['partner', '', '', 5, 1],
     [hostile, '', '', 1, 1],
     ['ads', '', 'back to school', 1, 1],
     ['newsletter', 'email', '', 1, 1],
   ]);
-  expect(all).toBe(4);
+  expect(all).toBe(5);
 });
 
 it('tells the most frequent, and how many there are in all', async () => {
   const { all, campaigns: rows } = await campaigns(store, { from: minute(0), to: minute(10) }, 1);
-  expect([all, rows.map(({ name }) => name)]).toEqual([4, ['spring']]);
+  expect([all, rows.map(({ name }) => name)]).toEqual([5, ['spring']]);
   expect(await campaigns(store, { from: minute(20), to: minute(30) })).toEqual({ campaigns: [], all: 0 });
 });

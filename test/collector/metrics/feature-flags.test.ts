@@ -53,6 +53,11 @@ beforeAll(async () => {
     found('sampled', 'on', 'f1', { weight: 10 }),
     used('f1', 'export', { weight: 10 }),
     found('sampled', 'on', 'g1', { weight: 10 }),
+    // The use is kept once in ten, the flag's evaluation once in two: both in one of ten sessions.
+    found('rates', 'on', 'i1', { weight: 2 }),
+    used('i1', 'export', { weight: 10 }),
+    found('rates', 'off', 'k1', { weight: 10 }),
+    used('k1', 'export', { weight: 2 }),
     // Outside the range.
     found('export', true, 'h1', { time: minute(70) }),
   ]);
@@ -74,7 +79,10 @@ it('tells of each flag and variant who could have used the feature, and who did'
     ['export', 'true', 3, 1, 2, 1, 1 / 3, 1 / 2],
     ['export', 'false', 1, 0, 1, 0, 0, 0],
     ['sampled', 'on', 20, 10, 2, 1, 1 / 2, 1 / 2],
+    ['rates', 'off', 10, 10, 1, 1, 1, 1],
     ['colour', 'blue', 4, 1, 3, 1, 1 / 4, 1 / 3],
+    // Two sessions stand for ten uses, of which only two are known to have had the flag: at most all of them.
+    ['rates', 'on', 2, 10, 1, 1, 1, 1],
     ['colour', 'red', 1, 1, 0, 0, 1, undefined],
   ]);
   // The interval is that of two sessions, not of twenty.
@@ -82,6 +90,6 @@ it('tells of each flag and variant who could have used the feature, and who did'
 });
 
 it('is not broken by any name, and lists no more flags than are asked for', async () => {
-  for (const name of HOSTILE) expect(await featureFlags(store, filter, name)).toHaveLength(5);
+  for (const name of HOSTILE) expect(await featureFlags(store, filter, name)).toHaveLength(7);
   expect(await featureFlags(store, filter, 'export', 1)).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { featureGroups } from '../../../src/collector/metrics/feature-groups.js';
 import { features, featuresTimeline } from '../../../src/collector/metrics/features.js';
 import { rangeBetween } from '../../../src/collector/metrics/time-range.js';
+import { wilson } from '../../../src/collector/statistics/wilson.js';
 import type { Store } from '../../../src/collector/store/store.js';
 import { minute, openFilled } from './open-filled.js';
 import type { EventSketch } from './seed/row.js';
@@ -52,6 +53,8 @@ beforeAll(async () => {
     feature('exposed', 'f', 'fay', 11, { id: 'share', weight: 10 }),
     feature('used', 'f', 'fay', 11, { id: 'share', weight: 10 }),
     feature('exposed', 'g', 'gus', 11, { id: 'share', weight: 10 }),
+    feature('completed', 'f', 'fay', 12, { id: 'share', weight: 10 }),
+    feature('failed', 'g', 'gus', 12, { id: 'share', weight: 10 }),
   ]);
 });
 afterAll(() => store.close());
@@ -88,6 +91,10 @@ it('weighs sampled sessions, and is no surer for it', async () => {
   const shared = (await features(store, filter)).find((row) => row.feature === 'share');
   expect(shared).toMatchObject({ exposedSessions: 20, usedSessions: 10, uses: 10, usesPerSession: 1 });
   expect(shared?.adoption).toMatchObject({ estimate: 0.5, size: 2 });
+  // One of two failed, not ten of twenty.
+  expect(shared?.failing).toEqual(wilson(1, 2));
+  // Of whom a sample is known, nobody can tell who returned to use it.
+  expect(shared?.visitorAdoption).toBeNull();
 });
 
 it('splits one feature by pointer, device and release', async () => {

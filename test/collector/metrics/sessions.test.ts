@@ -33,6 +33,9 @@ beforeAll(async () => {
     // No page view in the range, and nobody's session.
     at('other', minute(1), 'exception'),
     { name: 'page_view', time: minute(1) },
+    // Its pages are sampled, its error is not.
+    at('sampled', minute(41), 'page_view', { weight: 5 }),
+    at('sampled', minute(42), 'exception'),
   ]);
 });
 afterAll(() => store.close());
@@ -53,6 +56,11 @@ it('tells engaged from bounced, and what was done, from the events of all tabs',
     ['/a', 4, 0.5],
     ['/b', 1, 1],
   ]);
+});
+
+it('weighs a session by its page views, since only one that kept them is counted', async () => {
+  const { sessions: count, viewsPerSession } = await sessions(store, { from: minute(40), to: minute(50) });
+  expect([count, viewsPerSession]).toEqual([5, 1]);
 });
 
 it('has no figures where there is no session', async () => {

@@ -196,7 +196,7 @@ export const collectorPlugin = async (
     const works =
       !health.logs.isFailing() &&
       !health.spans.isFailing() &&
-      (await store.query('SELECT 1').then(
+      (await store.ping().then(
         () => true,
         () => false,
       ));

@@ -1,6 +1,25 @@
 import { expect, test } from 'vitest';
 import { createHealth } from '../../src/collector/health.js';
 
+test('a failure that is not repeated is over after a minute, though nobody tried again', () => {
+  const told: string[] = [];
+  let time = 0;
+  const records = createHealth(
+    'records',
+    (message) => void told.push(message),
+    () => time,
+  );
+  records.onFailure(new Error('full'));
+  time = 59_999;
+  expect(records.isFailing()).toBe(true);
+  records.onFailure(new Error('full'));
+  time += 59_999;
+  expect(records.isFailing()).toBe(true);
+  time += 1;
+  expect(records.isFailing()).toBe(false);
+  expect(told).toHaveLength(1);
+});
+
 test('a failure is told once, and so is its end, of each kind by itself', () => {
   const told: string[] = [];
   const log = (message: string): void => void told.push(message);

@@ -39,6 +39,8 @@ export interface Connections {
   readonly reader: ClickHouseClient;
   /** What it runs takes seconds, in which the others go on. */
   readonly eraser: ClickHouseClient;
+  /** Asked whether the engine answers, whatever the others are at. */
+  readonly prober: ClickHouseClient;
 }
 
 type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
@@ -73,7 +75,7 @@ const connectEmbedded = async (location: EmbeddedLocation, mustExist: boolean): 
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as unknown as ClientConnection });
   try {
-    return { writer: open(), reader: open(), eraser: open() };
+    return { writer: open(), reader: open(), eraser: open(), prober: open() };
   } catch (cause) {
     const sentence = String(cause).includes('only one active data directory')
       ? 'This process has another data folder open already: one process can open one.'
@@ -120,7 +122,7 @@ const connectServer = async (location: ServerLocation, mustExist: boolean): Prom
   }
   if (isMissing) throw noStore(location);
   const open = (): ClickHouseClient => createClient({ ...account, database });
-  return { writer: open(), reader: open(), eraser: open() };
+  return { writer: open(), reader: open(), eraser: open(), prober: open() };
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import type { BoundQuery } from './binding.js';
 import { connect, noStore, type StoreLocation } from './connect.js';
 import { COUNT_COLUMNS, COUNTS_TABLE, createCountsTable } from './counts.js';
@@ -14,6 +14,9 @@ import { completeTracesTable, createTracesTable, SPAN_COLUMNS, TRACES_TABLE } fr
 
 /** The engine counts a row's last day in seconds of 32 bits, which end in 2106: with more, it would have passed at once. */
 export const MAX_RETENTION_DAYS = 20_000;
+
+/** Questions wait for one another: none may keep the others for longer than a reader waits. */
+const BOUNDED: ClickHouseSettings = { max_execution_time: 30 };
 
 /** How the store is kept. */
 export interface StoreOptions {
@@ -65,9 +68,9 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
   const { retentionDays = 395, shared = !('path' in location), mustExist = false } = options;
   if (!Number.isInteger(retentionDays) || retentionDays < 1 || retentionDays > MAX_RETENTION_DAYS)
     throw new Error(`Events are kept for 1 to ${MAX_RETENTION_DAYS} whole days, not ${retentionDays}.`);
-  const { writer, reader, eraser } = await connect(location, mustExist);
+  const { writer, reader, eraser, prober } = await connect(location, mustExist);
   const close = async (): Promise<void> => {
-    await Promise.all([writer.close(), reader.close(), eraser.close()]);
+    await Promise.all([writer.close(), reader.close(), eraser.close(), prober.close()]);
   };
   let erasures: Erasures;
   try {
@@ -115,7 +118,8 @@ export const openStore = async (location: StoreLocation, options: StoreOptions =
       remove: (ids) => run(() => erasures.remove(ids)),
       unfinished: () => run(() => erasures.unfinished()),
     },
-    query: (sql, bindings) => run(() => select(reader, sql, bindings)),
+    query: (sql, bindings) => run(() => select(reader, sql, bindings, BOUNDED)),
+    ping: () => run(async () => void (await select(prober, 'SELECT 1'))),
     insert: (rows) => insert(LOGS_TABLE, LOG_COLUMNS, rows),
     knownUids: known(knownUidsQuery),
     addCounts: (rows) => insert(COUNTS_TABLE, COUNT_COLUMNS, rows),

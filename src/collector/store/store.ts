@@ -85,7 +85,7 @@ export interface Store extends RowStore<LogRow> {
   /** What was erased, and how to erase. */
   readonly erasures: Erasures;
   /**
-   * Runs a query; values are bound, never joined into the text.
+   * Runs a query, for 30 seconds at most; values are bound, never joined into the text.
    *
    * Read from the view `sonde_events`, whose columns `events-view.ts` lists. Times come back as the engine prints them:
    * ask for `toUnixTimestamp64Milli(Timestamp)` where a number is wanted. Integers of 64 bits come back as numbers.
@@ -98,6 +98,8 @@ export interface Store extends RowStore<LogRow> {
    * );
    */
   query<Row>(sql: string, bindings?: Readonly<Record<string, Binding>>): Promise<Row[]>;
+  /** Resolves when the engine answers, without waiting for queries under way. */
+  ping(): Promise<void>;
   /** Adds to what is counted by the hour; resolves when it is durable. */
   addCounts(rows: readonly CountRow[]): Promise<void>;
   /** Where spans are kept. */

@@ -57,7 +57,7 @@ export const readCollectOptions = (
     ...(scrub === undefined ? {} : { scrub: readJson(scrub, 'scrub') as ScrubRule[] }),
     ...(config === undefined ? {} : { config }),
     ...(values['no-participation'] === true ? { participation: false } : {}),
-    ...(values['trust-proxy'] === true ? { trustProxy: true } : {}),
+    ...(values['trust-proxy'] === true ? { trustProxy: 1 } : {}),
     ...(values['no-dashboard'] === true ? { dashboard: false } : {}),
   };
 };

@@ -17,11 +17,13 @@ Options:
   --clickhouse-database <name>  Its database (default), made where it is missing
   --retention-days <number>     Days that events are kept, in a new store (395)
   --admin-token <token>         What readers must send as "Authorization: Bearer <token>"; needed where --host is
-                                reachable by others. Also read from SONDE_ADMIN_TOKEN
+                                reachable by others, and behind a proxy, for whom every reader is on this machine. Also
+                                read from SONDE_ADMIN_TOKEN
   --scrub <file>                Further rules for what to redact, a JSON list of {"name": "…", "pattern": "…"}
   --config <file>               What pages are told at /v1/config, JSON: {"shop": {"sample": {"click": 0.1}}, "*": {}}
   --no-participation            Do not count loads of /sonde.js (by hour, release and class of browser, without any id)
-  --trust-proxy                 Take the sender's address from X-Forwarded-For, to limit floods; it is not kept
+  --trust-proxy                 Take the sender's address from the end of X-Forwarded-For, where the one proxy in front
+                                writes it, to limit floods; it is not kept. Needs --admin-token
   --no-dashboard                Receive only`;
 
 const sentenceOf = (error: NodeJS.ErrnoException, port: number | undefined): Error => {
@@ -55,7 +57,10 @@ export const collect: Command = {
     try {
       const address = await collector.listen();
       const dashboard = options.dashboard === false ? '' : `, dashboard at ${address}/`;
-      console.log(`Collecting at ${address}/v1/logs${dashboard}`);
+      const open = options.adminToken
+        ? ''
+        : ' (read without a token from this machine: a proxy needs --admin-token)';
+      console.log(`Collecting at ${address}/v1/logs${dashboard}${open}`);
       await stopped;
     } catch (error) {
       throw sentenceOf(error as NodeJS.ErrnoException, options.port);

@@ -26,7 +26,8 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-i
 /**
  * Makes the hook that guards the dashboard's data. Without a token it lets in who comes from this machine and asks for
  * it by a local name, not through a proxy. The name matters, since a page elsewhere can point its own name at 127.0.0.1
- * (DNS rebinding).
+ * (DNS rebinding). A proxy on this machine that says nothing of whom it asks for cannot be told from such a browser: behind
+ * one a token is needed.
  */
 export const createAccessCheck = ({
   adminToken,

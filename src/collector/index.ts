@@ -32,8 +32,11 @@ export interface CollectorOptions extends StoreOptions, Omit<CollectorPluginOpti
     /** For a whole request: 30 s. */
     readonly request?: number;
   };
-  /** Proxies in front whose `X-Forwarded-For` names the sender, as Fastify's `trustProxy`. */
-  readonly trustProxy?: boolean | string;
+  /**
+   * Proxies in front whose `X-Forwarded-For` names the sender: how many, where nobody comes past them; or their addresses,
+   * as Fastify's `trustProxy`. `true` believes the first address there, which a sender can choose. Needs an `adminToken`.
+   */
+  readonly trustProxy?: boolean | string | number;
 }
 
 /** A collector, ready to listen. */
@@ -52,7 +55,7 @@ const GRACE_MILLISECONDS = 5_000;
 /**
  * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
  *
- * @throws where the host is reachable by others and no admin token is set, where a peer dependency is missing, and
+ * @throws where the host is reachable by others, or a proxy is trusted, and no admin token is set, where a peer dependency is missing, and
  * where the store cannot be opened.
  * @example
  * const collector = await createCollector({ location: { path: './sonde-data' } });
@@ -67,6 +70,8 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
       `On ${host} others could read the dashboard: set an admin token, or listen on 127.0.0.1.`,
     );
   }
+  if (trustProxy && !rest.adminToken)
+    throw new Error('Behind a proxy others could read the dashboard: set an admin token.');
   checkPeers([
     'fastify',
     '@clickhouse/client',
@@ -80,7 +85,9 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
     ...(shared === undefined ? {} : { shared }),
   });
   const app = fastify({
-    trustProxy,
+    // Fastify itself trusts nobody where it is given a number.
+    trustProxy:
+      typeof trustProxy === 'number' ? (_address: string, hop: number) => hop < trustProxy : trustProxy,
     requestTimeout,
     // The senders' addresses would be in the log of requests.
     logger: false,

@@ -102,6 +102,7 @@ test.each([
     ['collect', '--host', '0.0.0.0'],
     'On 0.0.0.0 others could read the dashboard: set an admin token, or listen on 127.0.0.1.',
   ],
+  [['collect', '--trust-proxy'], 'Behind a proxy others could read the dashboard: set an admin token.'],
 ])('sonde %j fails with one sentence', async (args, sentence) => {
   const running = start(...args);
   expect(await running.exit).toBe(1);

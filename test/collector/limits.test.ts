@@ -158,9 +158,10 @@ test('a flood is told when to come back, in the header and in the body', async (
 test('behind a proxy that is trusted each sender counts for itself; else the header is hearsay', async () => {
   const limits = { requestsPerSecond: 0.1, burst: 1 };
   const from = (address: string) => ({ 'x-forwarded-for': address });
-  const trusting = await startCollector({ limits, trustProxy: true });
+  const trusting = await startCollector({ limits, trustProxy: 1, adminToken: 'token' });
   const answers = [];
-  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.1'])
+  // The proxy adds to what the sender made up.
+  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.99, 192.0.2.1'])
     answers.push(await trusting.send('{}', from(address)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
   await trusting.close();

@@ -16,7 +16,7 @@ import { type LossReport, loss } from '../metrics/loss.js';
 import { type PageSummary, pages } from '../metrics/pages.js';
 import { type Participation, participation } from '../metrics/participation.js';
 import { compareReleases, type ReleaseComparison } from '../metrics/release-comparison.js';
-import { type ReleaseSummary, releases } from '../metrics/releases.js';
+import { countReleases, type ReleaseSummary, releases } from '../metrics/releases.js';
 import { type ScrubReport, scrubFinds } from '../metrics/scrub-finds.js';
 import { type SessionFigures, sessions } from '../metrics/sessions.js';
 import { previousRange } from '../metrics/time-range.js';
@@ -31,8 +31,12 @@ import { type Query, QueryError, readRequired } from './read-query.js';
 /** The releases of a range, and the chosen or newest one beside the one before it. */
 export interface ReleaseReport {
   readonly releases: readonly ReleaseSummary[];
-  /** Left out where fewer than two releases have sessions. */
+  /** How many there are. */
+  readonly all: number;
+  /** Left out where there are no two releases of one service to compare. */
   readonly comparison?: ReleaseComparison & { readonly sentence: string };
+  /** Why it is left out, in one sentence or two. */
+  readonly reason?: string;
 }
 
 /** What the dashboard's client can ask for, by the name below `/api/`, and what it is answered. */
@@ -48,7 +52,7 @@ export interface Answers {
   participation: Participation;
   scrub: ScrubReport;
   releases: ReleaseReport;
-  features: readonly FeatureSummary[];
+  features: { readonly features: readonly FeatureSummary[]; readonly all: number };
   'features-timeline': readonly FeatureTimeline[];
   'feature-groups': readonly FeatureGroup[];
   'feature-flags': readonly FeatureFlag[];
@@ -81,19 +85,30 @@ const vitalKey = (search: URLSearchParams): VitalKey => {
 
 /**
  * The release that is asked about (else the most recently begun) beside the one that began before it, or the one that
- * `against` names.
+ * `against` names. Releases of different services are not compared, nor any in place of one that has no sessions here.
  */
 const releaseReport = async ({ store, filterInRange, search }: Question): Promise<ReleaseReport> => {
   const rows = await releases(store, filterInRange);
-  const at = Math.max(
-    0,
-    rows.findIndex(({ release }) => release === filterInRange.release),
+  const { all, services } = await countReleases(store, filterInRange);
+  const without = (reason: string): ReleaseReport => ({ releases: rows, all, reason });
+  if (services > 1)
+    return without('Several services have releases in this range. Choose a service, to compare its own.');
+  const asked = { after: filterInRange.release, before: search.get('against') || undefined };
+  const missing = Object.values(asked).find(
+    (name) => name !== undefined && !rows.some(({ release }) => release === name),
   );
+  if (missing !== undefined)
+    return without(`Release ${missing} has no sessions in this range, so there is nothing to compare.`);
+  const at = asked.after === undefined ? 0 : rows.findIndex(({ release }) => release === asked.after);
   const after = rows[at];
-  const before = rows.find(({ release }) => release === search.get('against')) ?? rows[at + 1];
-  if (!after || !before || after === before) return { releases: rows };
+  const before =
+    asked.before === undefined ? rows[at + 1] : rows.find(({ release }) => release === asked.before);
+  if (rows.length < 2)
+    return without('Fewer than two releases have sessions in this range, so there is nothing to compare.');
+  if (!after || !before || after === before)
+    return without('No release before this one has sessions in this range, so there is nothing to compare.');
   const comparison = compareReleases(after, before);
-  return { releases: rows, comparison: { ...comparison, sentence: describeComparison(comparison) } };
+  return { releases: rows, all, comparison: { ...comparison, sentence: describeComparison(comparison) } };
 };
 
 /** How each answer is worked out. */

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { groupBy } from './group-by.js';
 import { HISTORY, type KnownRelease } from './known-releases.js';
 
 /** What the filters can be set to: what occurred within 90 days before the range's end. */
@@ -9,7 +10,7 @@ export interface Choices {
   readonly services: readonly string[];
   readonly environments: readonly string[];
   readonly devices: readonly string[];
-  /** Of the chosen service and environment, the most recently begun first. */
+  /** Of the chosen service and environment, the most recently begun first, 500 at most. */
   readonly releases: readonly KnownRelease[];
 }
 
@@ -25,17 +26,19 @@ interface Combination {
 const distinct = (names: readonly string[]): string[] =>
   [...new Set(names)].filter((name) => name !== '').sort();
 
+/** Releases on offer at most. */
+const MOST_RELEASES = 500;
+
 const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
-  distinct(rows.map(({ release }) => release))
-    .map((release) => {
-      const own = rows.filter((row) => row.release === release);
-      return {
-        release,
-        firstSeen: Math.min(...own.map(({ first }) => first)),
-        lastSeen: Math.max(...own.map(({ last }) => last)),
-      };
-    })
-    .sort((one, other) => other.firstSeen - one.firstSeen || (one.release < other.release ? 1 : -1));
+  [...groupBy(rows, ({ release }) => release)]
+    .filter(([release]) => release !== '')
+    .map(([release, own]) => ({
+      release,
+      firstSeen: own.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY),
+      lastSeen: own.reduce((most, { last }) => Math.max(most, last), 0),
+    }))
+    .sort((one, other) => other.firstSeen - one.firstSeen || (one.release < other.release ? 1 : -1))
+    .slice(0, MOST_RELEASES);
 
 /** The services, environments, devices and releases that the filters offer. */
 export const choices = async (store: Store, filter: EventFilter): Promise<Choices> => {

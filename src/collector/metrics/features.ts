@@ -4,6 +4,7 @@ import { wilson } from '../statistics/wilson.js';
 import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { groupBy } from './group-by.js';
 import { type Share, sessionShare } from './session-share.js';
 import type { TimeRange } from './time-range.js';
 
@@ -37,6 +38,9 @@ export interface FeatureTimeline {
   readonly usedSessions: readonly number[];
 }
 
+/** Features listed at most. */
+const MOST = 500;
+
 const EVENTS = `EventName IN ('feature.exposed', 'feature.used', 'feature.completed', 'feature.failed')`;
 
 /** Weighted, and as sure as the number of events behind it allows. */
@@ -51,10 +55,14 @@ const failingOf = ({
 };
 
 /**
- * The features that occur in the range, the most exposed first. A session that only completed or failed counts neither
+ * The features that occur in the range, 500 at most, the most exposed first, and how many there are. A session that only completed or failed counts neither
  * as exposed nor as used. Weighted: a session weighs what its rarest kept event of that feature weighs.
  */
-export const features = async (store: Store, filter: EventFilter): Promise<FeatureSummary[]> => {
+export const features = async (
+  store: Store,
+  filter: EventFilter,
+  limit = MOST,
+): Promise<{ readonly features: FeatureSummary[]; readonly all: number }> => {
   const { sql, bindings } = matching(filter);
   const rows = await store.query<{
     feature: string;
@@ -71,6 +79,7 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
     failed: number;
     endedSquares: number;
     heaviest: number;
+    all: number;
   }>(
     `SELECT
        feature,
@@ -86,7 +95,8 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
        sum(completed) AS completed,
        sum(failed) AS failed,
        sum(endedSquares) AS endedSquares,
-       max(heaviest) AS heaviest
+       max(heaviest) AS heaviest,
+       count() OVER () AS all
      FROM (
        SELECT
          feature,
@@ -123,10 +133,11 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
      )
      WHERE feature != ''
      GROUP BY feature
-     ORDER BY exposedSessions DESC, feature`,
-    bindings,
+     ORDER BY exposedSessions DESC, feature
+     LIMIT {limit:UInt32}`,
+    { ...bindings, limit },
   );
-  return rows.map((row) => ({
+  const summaries = rows.map((row) => ({
     feature: row.feature,
     exposedSessions: row.exposedSessions,
     usedSessions: row.usedSessions,
@@ -150,9 +161,10 @@ export const features = async (store: Store, filter: EventFilter): Promise<Featu
     failed: row.failed,
     failing: failingOf(row),
   }));
+  return { features: summaries, all: rows[0]?.all ?? 0 };
 };
 
-/** The uses of each feature, and the sessions that used it, in each bucket of the range; weighted. */
+/** The uses of the features used most, and the sessions that used them, in each bucket of the range; weighted. */
 export const featuresTimeline = async (
   store: Store,
   filter: Omit<EventFilter, 'from' | 'to'>,
@@ -169,19 +181,21 @@ export const featuresTimeline = async (
          min(Weight) AS weight,
          sum(Weight) AS uses
        FROM sonde_events
-       WHERE ${sql} AND EventName = 'feature.used'
+       WHERE ${sql} AND EventName = 'feature.used' AND FeatureId IN (
+         SELECT FeatureId FROM sonde_events WHERE ${sql} AND EventName = 'feature.used' AND FeatureId != ''
+         GROUP BY FeatureId ORDER BY count() DESC LIMIT {most:UInt32}
+       )
        GROUP BY feature, bucket, session
      )
-     WHERE feature != ''
      GROUP BY feature, bucket`,
-    { ...bindings, ...bucketBindings(range) },
+    { ...bindings, ...bucketBindings(range), most: MOST },
   );
-  return [...new Set(rows.map(({ feature }) => feature))].sort().map((feature) => {
-    const own = rows.filter((row) => row.feature === feature);
-    return {
+  const rowsOf = [...groupBy(rows, ({ feature }) => feature)];
+  return rowsOf
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([feature, own]) => ({
       feature,
       uses: dense(own, range, (row) => row.uses, 0),
       usedSessions: dense(own, range, (row) => row.usedSessions, 0),
-    };
-  });
+    }));
 };

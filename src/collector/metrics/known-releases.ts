@@ -14,12 +14,12 @@ export interface KnownRelease {
 export const HISTORY: number = 90 * 86_400_000;
 
 /**
- * The releases of a service and environment, the most recently begun first, whatever the range's start and release.
- * Events without a release belong to none.
+ * When some releases of a service and environment were seen, the most recently begun first, whatever the range's start.
  */
 export const knownReleases = async (
   store: Store,
   { to, service, environment }: EventFilter,
+  releases: readonly string[],
 ): Promise<KnownRelease[]> => {
   const { sql, bindings } = matching({
     from: to - HISTORY,
@@ -33,9 +33,9 @@ export const knownReleases = async (
        toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
        toUnixTimestamp64Milli(max(Timestamp)) AS lastSeen
      FROM sonde_events
-     WHERE ${sql} AND Release != ''
+     WHERE ${sql} AND Release IN {releases:Array(String)}
      GROUP BY release
      ORDER BY firstSeen DESC, release DESC`,
-    bindings,
+    { ...bindings, releases },
   );
 };

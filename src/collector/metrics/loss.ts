@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { groupBy } from './group-by.js';
 
 /** Events that were numbered by a document and never arrived. */
 export interface Loss {
@@ -10,6 +11,9 @@ export interface Loss {
   /** Of these, how many are missing: a lower bound, for nothing tells of events after the last one that arrived. */
   readonly lost: number;
 }
+
+/** Releases listed at most: those of the most streams. */
+const MOST = 500;
 
 /** Loss in all, by release and by browser engine. */
 export interface LossReport extends Loss {
@@ -102,10 +106,11 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
     };
   };
   const by = (key: 'release' | 'engine'): (Loss & { name: string })[] =>
-    [...new Set(rows.map((row) => row[key]))]
-      .map((name) => ({ name, ...sum(rows.filter((row) => row[key] === name)) }))
+    [...groupBy(rows, (row) => row[key])]
+      .map(([name, own]) => ({ name, ...sum(own) }))
       .filter(({ streams }) => streams > 0)
-      .sort((one, other) => other.streams - one.streams || one.name.localeCompare(other.name));
+      .sort((one, other) => other.streams - one.streams || one.name.localeCompare(other.name))
+      .slice(0, MOST);
   return {
     ...sum(rows),
     byRelease: by('release'),

@@ -3,6 +3,7 @@ import type { Interval } from '../statistics/interval.js';
 import { countInterval } from '../statistics/mean.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 import { type VitalSummary, vitals } from './vitals.js';
@@ -18,8 +19,25 @@ export interface ReleaseSummary extends KnownRelease {
   readonly vitals: readonly VitalSummary[];
 }
 
+/** Releases listed at most: those with the most sessions. */
+const MOST = 500;
+
+/** How many releases, and services that have any, the range's sessions know. */
+export const countReleases = async (
+  store: Store,
+  { release: _, ...anyRelease }: EventFilter,
+): Promise<{ readonly all: number; readonly services: number }> => {
+  const { sql, bindings } = matching(anyRelease);
+  const [row] = await store.query<{ all: number; services: number }>(
+    `SELECT uniqExact(Release) AS all, uniqExact(ServiceName) AS services
+     FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''`,
+    bindings,
+  );
+  return row ?? { all: 0, services: 0 };
+};
+
 /**
- * Every release that had a session in the range, the most recently begun first. A session that began with one release
+ * The releases that had a session in the range, 500 at most, the most recently begun first. A session that began with one release
  * and was given the next one counts for both, with what happened under each.
  */
 export const releases = async (store: Store, filter: EventFilter): Promise<ReleaseSummary[]> => {
@@ -33,6 +51,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
     failingSquares: number;
     exceptions: number;
     exceptionSquares: number;
+    all: number;
   }>(
     `SELECT
        release,
@@ -41,7 +60,8 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        sum(failingWeight) AS failing,
        sum(failingWeight * failingWeight) AS failingSquares,
        sum(occurrences) AS exceptions,
-       sum(occurrences * occurrences / weight) AS exceptionSquares
+       sum(occurrences * occurrences / weight) AS exceptionSquares,
+       sum(sum(weight)) OVER () AS all
      FROM (
        SELECT
          toString(Release) AS release,
@@ -52,16 +72,18 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''
        GROUP BY release, SessionId
      )
-     GROUP BY release`,
-    bindings,
+     GROUP BY release
+     ORDER BY sessions DESC, release
+     LIMIT {most:UInt32}`,
+    { ...bindings, most: MOST },
   );
-  const known = await knownReleases(store, filter);
-  const summaries = await vitals(store, anyRelease, 'release');
-  const all = rows.reduce((sum, row) => sum + row.sessions, 0);
+  const rowOf = new Map(rows.map((row) => [row.release, row]));
+  const known = await knownReleases(store, filter, [...rowOf.keys()]);
+  const summaries = groupBy(await vitals(store, anyRelease, 'release'), ({ key }) => key);
   return known.flatMap((seen) => {
-    const row = rows.find(({ release }) => release === seen.release);
+    const row = rowOf.get(seen.release);
     if (!row) return [];
-    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares } = row;
+    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares, all } = row;
     const size = effectiveSize(sessions, squares);
     const mean = exceptions / sessions;
     return {
@@ -75,7 +97,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
         ...countInterval(mean, exceptionSquares / sessions - mean * mean, size),
         size,
       },
-      vitals: summaries.filter(({ key }) => key === seen.release),
+      vitals: summaries.get(seen.release) ?? [],
     };
   });
 };

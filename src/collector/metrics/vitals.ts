@@ -57,7 +57,7 @@ interface Row {
  * order-statistic interval, rated by web.dev's thresholds, and the shares of good, middling and poor page loads.
  * Weighted: where a sampler kept one in ten, each load counts ten times in the shares and once in the interval's width.
  *
- * @returns a row for each vital and key that occurs, the keys with the most page loads first
+ * @returns a row for each vital and key that occurs, the 500 keys with the most page loads, these first
  */
 export const vitals = async (
   store: Store,
@@ -79,7 +79,8 @@ export const vitals = async (
      FROM (${vitalReports(sql, KEYS[by])})
      WHERE name IN {names:Array(String)}
      GROUP BY name, key
-     ORDER BY indexOf({names:Array(String)}, name), loads DESC, key`,
+     ORDER BY indexOf({names:Array(String)}, name), loads DESC, key
+     LIMIT 500 BY name`,
     { ...bindings, names: WEB_VITALS },
   );
   return rows.map(({ name, key, loads, censored, sum, squares, good, poor, quantiles }) => {

@@ -60,7 +60,8 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 it('tells who found, tried and kept each feature', async () => {
-  const rows = await features(store, filter);
+  const { features: rows, all } = await features(store, filter);
+  expect(all).toBe(3);
   const exported = rows.find((row) => row.feature === 'export');
   expect(exported).toMatchObject({
     exposedSessions: 5,
@@ -83,18 +84,23 @@ it('tells who found, tried and kept each feature', async () => {
 });
 
 it('does not invent an adoption where exposure is not recorded', async () => {
-  const printed = (await features(store, filter)).find((row) => row.feature === 'print');
+  const printed = (await features(store, filter)).features.find((row) => row.feature === 'print');
   expect(printed).toMatchObject({ adoption: null, visitorAdoption: null, usedSessions: 1, failing: null });
 });
 
 it('weighs sampled sessions, and is no surer for it', async () => {
-  const shared = (await features(store, filter)).find((row) => row.feature === 'share');
+  const shared = (await features(store, filter)).features.find((row) => row.feature === 'share');
   expect(shared).toMatchObject({ exposedSessions: 20, usedSessions: 10, uses: 10, usesPerSession: 1 });
   expect(shared?.adoption).toMatchObject({ estimate: 0.5, size: 2 });
   // One of two failed, not ten of twenty.
   expect(shared?.failing).toEqual(wilson(1, 2));
   // Of whom a sample is known, nobody can tell who returned to use it.
   expect(shared?.visitorAdoption).toBeNull();
+});
+
+it('lists the most exposed, and tells how many there are', async () => {
+  const { features: rows, all } = await features(store, filter, 1);
+  expect([rows.map(({ feature }) => feature), all]).toEqual([['share'], 3]);
 });
 
 it('splits one feature by pointer, device and release', async () => {

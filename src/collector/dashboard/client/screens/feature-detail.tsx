@@ -26,7 +26,7 @@ export const FeatureDetail = ({
 }): VNode => {
   const { formats } = view;
   const groups = useAnswer(view, 'feature-groups', { more: { feature } });
-  const summary = known.answer?.find((row) => row.feature === feature);
+  const summary = known.answer?.features.find((row) => row.feature === feature);
   const line = timeline.answer?.find((row) => row.feature === feature);
   const range = timeline.range;
   const of = (kind: string) => groups.answer?.filter((group) => group.kind === kind) ?? [];

@@ -5,6 +5,7 @@ import { Bounds } from '../parts/interval.js';
 import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
+import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { FeatureDetail } from './feature-detail.js';
@@ -14,11 +15,12 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
   const { formats, address } = view;
   const known = useAnswer(view, 'features');
   const timeline = useAnswer(view, 'features-timeline');
+  const usesOf = new Map(timeline.answer?.map(({ feature, uses }) => [feature, uses]));
   const { feature } = address.fields;
   if (feature !== undefined) {
     return <FeatureDetail view={view} feature={feature} known={known} timeline={timeline} />;
   }
-  if (known.answer?.length === 0) {
+  if (known.answer?.features.length === 0) {
     return (
       <NothingHere
         view={view}
@@ -38,11 +40,12 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
       wide
       state={known}
       rows={8}
+      aside={<ShownOf shown={known.answer?.features.length ?? 0} all={known.answer?.all} formats={formats} />}
       note="Exposed: the feature could be seen. Adoption: the share of exposed sessions, or visitors, that used it; small figures are 95 % intervals. Returning: visitors who used it in more than one session."
     >
       <DataTable
         caption="Features"
-        rows={known.answer ?? []}
+        rows={known.answer?.features ?? []}
         rowKey={(row) => row.feature}
         columns={[
           {
@@ -142,11 +145,7 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
           {
             key: 'trend',
             title: 'Uses',
-            cell: (row) => (
-              <Sparkline
-                values={timeline.answer?.find((one) => one.feature === row.feature)?.uses.slice(0, -1) ?? []}
-              />
-            ),
+            cell: (row) => <Sparkline values={usesOf.get(row.feature)?.slice(0, -1) ?? []} />,
           },
         ]}
       />

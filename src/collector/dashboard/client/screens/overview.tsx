@@ -57,9 +57,9 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
         <VerdictBanner view={view} comparison={comparison} link />
       ) : (
         <p class={`banner ${releases.answer ? 'banner-none' : 'banner-waiting'}`} role="status">
-          {releases.answer
-            ? 'Fewer than two releases have sessions in this range, so there is nothing to compare.'
-            : (releases.problem ?? 'Comparing the newest release with the one before it …')}
+          {releases.answer?.reason ??
+            releases.problem ??
+            'Comparing the newest release with the one before it …'}
         </p>
       )}
       <section

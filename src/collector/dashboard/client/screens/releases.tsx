@@ -8,6 +8,7 @@ import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
+import { ShownOf } from '../parts/shown-of.js';
 import { VerdictBanner } from '../parts/verdict.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
@@ -67,10 +68,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
       {comparison ? (
         <VerdictBanner view={view} comparison={comparison} />
       ) : report ? (
-        <p class="banner banner-unclear">
-          One release has sessions in this range, so there is nothing to compare it with. Choose a longer
-          range.
-        </p>
+        <p class="banner banner-unclear">{report.reason}</p>
       ) : (
         <p class="banner banner-waiting" role="status">
           {known.problem ?? 'Comparing the newest release with the one before it …'}
@@ -128,6 +126,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
         wide
         state={known}
         rows={6}
+        aside={<ShownOf shown={report?.releases.length ?? 0} all={report?.all} formats={formats} />}
         note="Small figures are 95 % intervals. First and last seen reach back 90 days."
       >
         <DataTable

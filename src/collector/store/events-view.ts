@@ -1,4 +1,4 @@
-import { derivedColumns } from './derived-columns.js';
+import { type DerivedColumn, derivedColumns } from './derived-columns.js';
 import { LOGS_TABLE } from './logs-table.js';
 
 /** The view that metrics read. */
@@ -12,10 +12,9 @@ const NUMBER =
   `if(substring(Uid, 25, 1) = '-' AND toUInt64OrZero(substring(Uid, 26)) <= ${LAST_NUMBER}, ` +
   `toUInt64OrZero(substring(Uid, 26)), 0)`;
 
-const COLUMNS = derivedColumns.map(({ name, read }) =>
-  // By the table's name, since a name alone would mean the view's own column.
-  read === undefined ? name : `${read.replaceAll(/\b(?:Weight|Vital\w+)\b/g, `${LOGS_TABLE}.$&`)} AS ${name}`,
-);
+/** Columns are read by the table's name, since a name alone would mean the view's own. */
+const column = ({ name, read }: DerivedColumn): string =>
+  read === undefined ? name : `${read.replaceAll(/\b(?:Weight|Vital\w+)\b/g, `${LOGS_TABLE}.$&`)} AS ${name}`;
 
 /**
  * Makes the view `sonde_events` over `otel_logs`, one row an event. Its columns: Timestamp, EventName, ServiceName,
@@ -34,7 +33,7 @@ export const createEventsView = (once: boolean): string => `
 CREATE OR REPLACE VIEW ${EVENTS_VIEW} AS
 SELECT
   Timestamp, EventName, ServiceName, SeverityNumber, Body, TraceId, SpanId,
-  ${COLUMNS.join(', ')},
+  ${derivedColumns.map(column).join(', ')},
   ${NUMBER} AS Number, if(Number > 0, substring(Uid, 1, 24), '') AS Stream,
   LogAttributes, ResourceAttributes
 FROM ${LOGS_TABLE}

@@ -5,6 +5,7 @@ import { isLuhn, remainder } from '../../../src/collector/scrub/checksums.js';
 import { COLLECTOR_RULES } from '../../../src/collector/scrub/rules.js';
 import { createScrubber } from '../../../src/collector/scrub/scrubber.js';
 import { createScrub } from '../../../src/pipeline/scrub.js';
+import { SECRET } from '../../../src/scrub-rules.js';
 import { alarms, lookalikes, misses, personal } from './corpus.js';
 
 const inBrowser = createScrub(['q', 'page', 'sort', 'dir', 'size', 'zoom', 'v']);
@@ -280,6 +281,13 @@ test.each([
   ['mailto%3Aann%40example.org', '[redacted]'],
 ])('an address is found from its first letter: %s', (text, clean) => {
   expect(inCollector(text)).toBe(clean);
+});
+
+test('the shared rule is the browser’s, but for where an address may begin', () => {
+  const shared = COLLECTOR_RULES.find(({ name }) => name === 'shared');
+  expect(shared?.pattern.source.replace('(?<![\\w.+:%-])', '').replace('{1,32768}', '{1,64}')).toBe(
+    SECRET.source.replace('(?<![\\w.+:%-])', ''),
+  );
 });
 
 test('no rule is slow: what one place can cost is bounded, since no repetition before the last is without an end', () => {

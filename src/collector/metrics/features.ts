@@ -61,7 +61,7 @@ const failingOf = ({
 export const features = async (
   store: Store,
   filter: EventFilter,
-  limit = MOST,
+  limit: number = MOST,
 ): Promise<{ readonly features: FeatureSummary[]; readonly all: number }> => {
   const { sql, bindings } = matching(filter);
   const rows = await store.query<{

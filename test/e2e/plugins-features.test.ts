@@ -7,7 +7,8 @@ import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, holdTimeouts, type Site, serve } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/features.js') &
-  typeof import('../../src/plugins/feature.js');
+  typeof import('../../src/plugins/feature.js') &
+  typeof import('../../src/plugins/setting.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 declare const pass: () => void;
@@ -30,12 +31,17 @@ const BODY = `
   start(sonde.features());
 </script>`;
 
+/** What is kept on the device from load to load: at noon of the day that the query names. */
+const KEPT = `<script>Date.now = () => new Date(2026, 0, +location.search.slice(1), 12).getTime();</script>
+<button id="export" data-feature="export">Export</button>
+<script>for (const plugin of [sonde.features(), sonde.adoption(), sonde.settings()]) start(plugin);</script>`;
+
 let site: Site;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  site = await serve({ '/': BODY, '/held': `${holdTimeouts(1_000)}${BODY}` });
+  site = await serve({ '/': BODY, '/held': `${holdTimeouts(1_000)}${BODY}`, '/kept': KEPT });
   browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
@@ -202,4 +208,34 @@ test('feature() tells what the application says', async () => {
     ['feature.completed', { 'feature.id': 'export' }],
     ['feature.failed', { 'feature.id': 'export', 'feature.reason': 'quota' }],
   ]);
+});
+
+describe.runIf(once)('what the device remembers', () => {
+  const visit = async (day: number, theme: string): Promise<void> => {
+    await page.goto(`${site.origin}/kept?${day}`);
+    await page.click('#export');
+    await page.evaluate((value) => {
+      for (let time = 0; time < 2; time++) sonde.setting({ track: telemetry.emit }, 'theme', value);
+    }, theme);
+  };
+
+  test('the first use of a feature and its days, and each setting once a day and when it changes', async () => {
+    await visit(1, 'dark');
+    await visit(1, 'dark');
+    await visit(2, 'dark');
+    await visit(2, 'light');
+    const events = (await emitted(page)).filter(({ name }) => name !== 'feature.exposed');
+    const of = (name: string, ...attributes: string[]) =>
+      events
+        .filter((event) => event.name === name)
+        .map((event) => attributes.map((attribute) => event.attributes[attribute]));
+    expect(of('feature.used', 'feature.first_use', 'feature.use_day')).toEqual([
+      [true, 1],
+      [false, 1],
+      [false, 2],
+      [false, 2],
+    ]);
+    expect(of('setting.current', 'setting.value')).toEqual([['dark'], ['dark']]);
+    expect(of('setting.changed', 'setting.value', 'setting.previous_value')).toEqual([['light', 'dark']]);
+  });
 });

@@ -30,7 +30,7 @@ const telemetry = {
     const event = { name, attributes, time: options?.time ?? Date.now(), severity: options?.severity };
     if ([...taps].some((tap) => tap(event, '5e5510'.padEnd(32, '0')) === false)) return;
     const emitted = JSON.parse(localStorage[tab] ?? '[]');
-    emitted.push({ name, attributes, options, document: performance.timeOrigin });
+    emitted.push({ name: event.name, attributes, options, document: performance.timeOrigin });
     localStorage[tab] = JSON.stringify(emitted);
   },
   onEmit(tap) { taps.add(tap); return () => taps.delete(tap); },

@@ -22,10 +22,7 @@ export type Encoded = readonly [resource: string, record: string];
 
 /** The transport, as the outbox sees it. */
 export interface Sender {
-  send(
-    batch: readonly Encoded[],
-    onLeaving: () => void,
-  ): Promise<readonly [kind: 0 | 1 | 2, reason: string, delay?: number]>;
+  send(batch: readonly Encoded[]): Promise<readonly [kind: 0 | 1 | 2, reason: string, delay?: number]>;
   beacon(batch: readonly Encoded[]): boolean | undefined;
   abort(): void;
 }
@@ -218,9 +215,7 @@ export const createOutbox = (
 
   /** Whether these are done with: delivered, or dropped as refused. */
   const deliver = async (batch: readonly Encoded[]): Promise<boolean> => {
-    const [kind, why, delay] = await sender.send(batch, () => {
-      leaving = sending;
-    });
+    const [kind, why, delay] = await sender.send(batch);
     const half = batch.length >> 1;
     reason = why;
     if (kind > 1) {

@@ -33,9 +33,8 @@ export const createSignals =
     /** Whether the receiver has said that it has no place for spans. */
     let isLogsOnly: boolean | undefined;
 
-    const sendSpans: Transport['send'] = async (part, onLeaving) => {
-      if (isLogsOnly) onLeaving();
-      const outcome = isLogsOnly ? NOWHERE : await spans.send(part, onLeaving);
+    const sendSpans: Transport['send'] = async (part) => {
+      const outcome = isLogsOnly ? NOWHERE : await spans.send(part);
       isLogsOnly = /^status (404|405|501)$/.test(outcome[1]);
       if (!isLogsOnly) return outcome;
       onDrop('refused', part.length);
@@ -48,19 +47,12 @@ export const createSignals =
     };
 
     return {
-      async send(batch, onLeaving) {
-        const ways = [logs.send, sendSpans];
-        let left = 0;
-        const onPartLeaving = (): void => {
-          if (!--left) onLeaving();
-        };
-        const under = parted(batch).flatMap((part, place) => {
-          const way = ways[place];
-          if (!part[0] || !way) return [];
-          left++;
-          return () => way(part, onPartLeaving);
-        });
-        const outcomes = await Promise.all(under.map((send) => send()));
+      async send(batch) {
+        const [log = [], span = []] = parted(batch);
+        const outcomes = await Promise.all([
+          ...(log[0] ? [logs.send(log)] : []),
+          ...(span[0] ? [sendSpans(span)] : []),
+        ]);
         return outcomes.sort(([one], [other]) => other - one)[0] as Outcome;
       },
       beacon(batch) {

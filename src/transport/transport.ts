@@ -5,16 +5,13 @@ import { DELIVERED, KEPT, type Outcome, REFUSED } from './outcome.js';
 
 /** An answer that takes longer counts as none, in milliseconds. */
 const TIMEOUT = 15_000;
-/** 64 KiB of beacons and keepalive bodies may be in flight for a whole page, its own code's included. */
-const KEEPALIVE_SIZE = 60_000;
 
 export interface Transport {
   /**
-   * Sends one batch by fetch. Never rejects.
-   *
-   * @param onLeaving is called once the batch will arrive even if the page is left.
+   * Sends one batch by fetch. Never rejects. Without `keepalive`: Chromium and WebKit would not end such a request when it
+   * is aborted, and it would take from a beacon's 64 KiB. What leaving the page cuts off is beaconed then.
    */
-  send(batch: readonly Encoded[], onLeaving: () => void): Promise<Outcome>;
+  send(batch: readonly Encoded[]): Promise<Outcome>;
   /** Hands one batch to `sendBeacon`; `true` only says that the browser took it. */
   beacon(batch: readonly Encoded[]): boolean | undefined;
   /** Aborts what is in flight. */
@@ -45,15 +42,12 @@ export const createTransport = (
   let abort = (): void => {};
 
   return {
-    send(batch, onLeaving) {
+    send(batch) {
       // Made before compressing, which takes a while: `abort` must keep the request from starting, too.
       const controller = new AbortController();
       const request = async (): Promise<Outcome> => {
         const text = join(batch);
         const zipped = isZip && (await compress?.(text));
-        // A character is three bytes at most.
-        const keepalive = (zipped ? zipped.byteLength : text.length * 3) < KEEPALIVE_SIZE;
-        if (keepalive) onLeaving();
         const response = await fetch(url, {
           method: 'POST',
           body: zipped || text,
@@ -61,7 +55,6 @@ export const createTransport = (
           headers: isOwn
             ? { 'content-type': 'application/json', ...(zipped && { 'content-encoding': 'gzip' }) }
             : {},
-          keepalive,
           credentials: 'omit',
           signal: controller.signal,
         });

@@ -143,8 +143,7 @@ describe('consent', () => {
     },
   );
 
-  // Chromium and WebKit let a request with `keepalive` run to its end, whoever aborts it: only the page hears no more of it.
-  test.runIf(engine === 'firefox')('a withdrawal aborts the request that is under way', async () => {
+  test('a withdrawal aborts the request that is under way', async () => {
     const page = await open();
     await accept(page);
     await delivered(page);

@@ -145,7 +145,7 @@ export const openPage = async (
       if (other !== page) world.later(1, () => void other.dispatch('storage'), other);
   };
 
-  const fetch = (_url: unknown, { body, keepalive, signal }: RequestInit): Promise<unknown> =>
+  const fetch = (_url: unknown, { body, signal }: RequestInit): Promise<unknown> =>
     new Promise((resolve, reject) => {
       browser.sent.push({ page, body: body as string, way: 'fetch', time: world.now() });
       if (signal?.aborted) return reject(new DOMException('', 'AbortError'));
@@ -156,7 +156,7 @@ export const openPage = async (
         if (answer === 'nothing') return;
         world.later(20, () => (answer ? resolve(answer) : reject(new TypeError('no network'))), page);
       };
-      world.later(20, arrive, keepalive ? undefined : page);
+      world.later(20, arrive, page);
     });
 
   const globals = {

@@ -49,18 +49,17 @@ test.each([
   ['https://t.test/a?key=1', 'https://t.test/a/v1/logs?key=1'],
 ])('sends what is for %s to %s', async (endpoint, url) => {
   const transport = createTransport(endpoint);
-  await transport.send(batch, nothing);
+  await transport.send(batch);
   transport.beacon(batch);
   expect(sent[0]?.url).toBe(url);
   expect(beacons[0]?.url).toBe(url);
 });
 
 test('sends JSON to its own origin, and without cookies', async () => {
-  await createTransport('/telemetry').send(batch, nothing);
+  await createTransport('/telemetry').send(batch);
   expect(sent[0]?.init).toMatchObject({
     method: 'POST',
     credentials: 'omit',
-    keepalive: true,
     headers: { 'content-type': 'application/json' },
   });
   expect(JSON.parse(sent[0]?.init.body as string).resourceLogs).toHaveLength(1);
@@ -68,9 +67,9 @@ test('sends JSON to its own origin, and without cookies', async () => {
 
 test('sends plain text to another origin, and from a sandboxed frame: neither needs a preflight', async () => {
   const compress = async (): Promise<ArrayBuffer> => new ArrayBuffer(3);
-  await createTransport('https://t.test', compress).send(batch, nothing);
+  await createTransport('https://t.test', compress).send(batch);
   (window as { origin: string }).origin = 'null';
-  await createTransport('/telemetry', compress).send(batch, nothing);
+  await createTransport('/telemetry', compress).send(batch);
   for (const { init } of sent) {
     expect(init.headers).toEqual({});
     expect(typeof init.body).toBe('string');
@@ -102,12 +101,12 @@ test.each([
   [504, KEPT],
 ])('takes status %i for %i', async (status, kind) => {
   respond = async () => json(status);
-  expect(await createTransport('/telemetry').send(batch, nothing)).toEqual([kind, `status ${status}`, 0]);
+  expect(await createTransport('/telemetry').send(batch)).toEqual([kind, `status ${status}`, 0]);
 });
 
 test.each([401, 403])('waits as long as can be after %i', async (status) => {
   respond = async () => json(status);
-  expect(await createTransport('/telemetry').send(batch, nothing)).toEqual([
+  expect(await createTransport('/telemetry').send(batch)).toEqual([
     KEPT,
     `status ${status}`,
     Number.POSITIVE_INFINITY,
@@ -120,12 +119,12 @@ test.each<[number | undefined, Record<string, string>, unknown]>([
   [Number.NaN, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, {}],
 ])('hears a wish to wait for %i ms', async (delay, headers, body) => {
   respond = async () => json(429, body, headers);
-  expect((await createTransport('/telemetry').send(batch, nothing))[2]).toBe(delay);
+  expect((await createTransport('/telemetry').send(batch))[2]).toBe(delay);
 });
 
 test('does not take a page of somebody else’s for an answer', async () => {
   respond = async () => new Response('<!doctype html><title>Sign in</title>', { status: 200 });
-  expect((await createTransport('/telemetry').send(batch, nothing))[0]).toBe(KEPT);
+  expect((await createTransport('/telemetry').send(batch))[0]).toBe(KEPT);
 });
 
 test('keeps what broke off, and what is never answered', async () => {
@@ -133,10 +132,10 @@ test('keeps what broke off, and what is never answered', async () => {
   respond = async () => {
     throw new TypeError('no network');
   };
-  expect(await transport.send(batch, nothing)).toEqual([KEPT, 'no answer']);
+  expect(await transport.send(batch)).toEqual([KEPT, 'no answer']);
   vi.useFakeTimers();
   respond = () => new Promise(() => {});
-  const outcome = transport.send(batch, nothing);
+  const outcome = transport.send(batch);
   await vi.advanceTimersByTimeAsync(14_000);
   let settled = false;
   outcome.then(() => {
@@ -153,7 +152,7 @@ test('ends in time where a request never settles, not even by being aborted', as
   const { fetch } = window;
   // As WebKit's, for a page that comes back from the back/forward cache.
   window.fetch = () => new Promise(() => {});
-  const outcome = createTransport('/telemetry').send(batch, nothing);
+  const outcome = createTransport('/telemetry').send(batch);
   window.fetch = fetch;
   await vi.advanceTimersByTimeAsync(15_000);
   expect(await outcome).toEqual([KEPT, 'no answer']);
@@ -163,57 +162,33 @@ test('compresses, and ceases to where that is refused', async () => {
   const compress = async (): Promise<ArrayBuffer> => new ArrayBuffer(3);
   const transport = createTransport('/telemetry', compress);
   respond = async () => json(200);
-  await transport.send(batch, nothing);
+  await transport.send(batch);
   expect(sent[0]?.init.headers['content-encoding']).toBe('gzip');
   expect(sent[0]?.init.body).toEqual(new ArrayBuffer(3));
   respond = async () => json(415);
   // It may be the compression that was refused: not the batch's fault yet.
-  expect((await transport.send(batch, nothing))[0]).toBe(KEPT);
-  expect((await transport.send(batch, nothing))[0]).toBe(REFUSED);
+  expect((await transport.send(batch))[0]).toBe(KEPT);
+  expect((await transport.send(batch))[0]).toBe(REFUSED);
   expect(sent[2]?.init.headers).not.toHaveProperty('content-encoding');
 });
 
-test('keeps the request alive over the page’s end only where a browser lets it', async () => {
-  const large = [['{"key":"a"}', `{"eventName":"${'ü'.repeat(20_000)}"}`]] as const;
-  let leaving = 0;
-  const onLeaving = (): void => void leaving++;
-  // 64 KiB may be in flight: counted in bytes, of which a character may have three.
-  await createTransport('https://t.test').send(large, onLeaving);
-  expect(sent[0]?.init.keepalive).toBe(false);
-  expect(leaving).toBe(0);
-  await createTransport('/telemetry', async () => new ArrayBuffer(9_000)).send(large, onLeaving);
-  expect(sent[1]?.init.keepalive).toBe(true);
-  expect(leaving).toBe(1);
-});
-
-test('does not count a batch as leaving while it is being compressed', async () => {
-  let done: (zipped: ArrayBuffer) => void = nothing;
-  let leaving = false;
-  const outcome = createTransport('/telemetry', () => new Promise((resolve) => (done = resolve))).send(
-    batch,
-    () => {
-      leaving = true;
-    },
-  );
-  await Promise.resolve();
-  expect(leaving).toBe(false);
-  expect(sent).toHaveLength(0);
-  done(new ArrayBuffer(3));
-  await outcome;
-  expect(leaving).toBe(true);
+test('leaves its requests to an abort, and the quota of what outlives a page to beacons', async () => {
+  await createTransport('https://t.test').send(batch);
+  await createTransport('/telemetry', async () => new ArrayBuffer(9_000)).send(batch);
+  expect(sent.map(({ init }) => init.keepalive)).toEqual([undefined, undefined]);
 });
 
 test('aborts what is in flight, and what is being compressed', async () => {
   respond = () => new Promise(() => {});
   const transport = createTransport('/telemetry');
-  const first = transport.send(batch, nothing);
+  const first = transport.send(batch);
   await Promise.resolve();
   transport.abort();
   expect(await first).toEqual([KEPT, 'no answer']);
 
   let done: (zipped: ArrayBuffer) => void = nothing;
   const zipping = createTransport('/telemetry', () => new Promise((resolve) => (done = resolve)));
-  const second = zipping.send(batch, nothing);
+  const second = zipping.send(batch);
   zipping.abort();
   done(new ArrayBuffer(3));
   expect(await second).toEqual([KEPT, 'no answer']);
@@ -225,5 +200,5 @@ test('uses the fetch that the page had when it began', async () => {
   (window as { fetch: unknown }).fetch = () => {
     throw new Error('patched');
   };
-  expect((await transport.send(batch, nothing))[0]).toBe(DELIVERED);
+  expect((await transport.send(batch))[0]).toBe(DELIVERED);
 });

@@ -82,6 +82,11 @@ export const crash: readonly Fault[] = [
       await trial.front.refuse();
       const page = await trial.open();
       await trial.track(page);
+      // A busy machine may take longer to open the database than to track: what a kill in that moment costs is told below.
+      await page.waitFor(async () => {
+        const { kept, unstored } = await sonde.diagnose();
+        return kept > 0 && !unstored;
+      });
       await trial.browser.kill();
       await trial.front.accept();
       await trial.launch({}, 'kept');

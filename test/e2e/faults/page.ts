@@ -28,6 +28,8 @@ type Attributes = Record<string, unknown>;
 interface ClientState {
   readonly kept: number;
   readonly reason?: string;
+  /** How many of them are in memory only. */
+  readonly unstored?: number;
 }
 
 /** The client under test, as far as tests use it. */

@@ -114,6 +114,10 @@ const script = (file, internal, ...replaced) => ({
         keep_fargs: false,
         // No property of ours or of the platform that is read here does anything by being read.
         pure_getters: true,
+        // Longer by themselves, and shorter after brotli: by trial.
+        arrows: false,
+        hoist_funs: true,
+        loops: false,
       },
       // The platform has properties of some of these names, which nothing in the file reads.
       mangle: { properties: { regex: internal, builtins: true } },

@@ -108,7 +108,7 @@ export const core = (options: CoreOptions): Sonde => {
       busy = true;
       guard(() => {
         const session = sessionAt(Date.now());
-        const resource = resourceOf(name, session);
+        let resource: string | false | null | undefined;
         let event: ReturnType<Stage> = {
           ...about,
           name,
@@ -116,8 +116,17 @@ export const core = (options: CoreOptions): Sonde => {
           // A getter of the caller's may throw.
           attributes: (attempt(() => ({ ...attributes })) || {}) as never,
         };
-        for (const stage of options.stages) event = event && stage(event, session);
-        if (event) outbox?.add(encodeRecord(event, `${stream}-${++number}`, options.scrub), resource, rank);
+        for (const stage of options.stages) {
+          event = event && stage(event, session);
+          // What a plugin leaves out begins no page, but what is only not sampled does.
+          resource ||= event && resourceOf(name, session);
+        }
+        if (event)
+          outbox?.add(
+            encodeRecord(event, `${stream}-${++number}`, options.scrub),
+            resource || resourceOf(name, session),
+            rank,
+          );
       });
       busy = false;
     }
@@ -145,7 +154,8 @@ export const core = (options: CoreOptions): Sonde => {
 
   const onConsent = (next: Consent): void => {
     const changed = PURPOSES.filter((purpose) => consent[purpose] !== next[purpose]);
-    if (changed[0]) {
+    // The answer to one that was stopped is for others.
+    if (changed[0] && page[prefix] === sonde) {
       // On a refusal, too: nothing of an earlier visit may be left.
       if (changed.some(isGranted) || PURPOSES.every((purpose) => next[purpose] === 'denied')) end(true);
       consent = next;

@@ -19,8 +19,11 @@ export const compileRule = ({ pattern }: Pick<ScrubRule, 'pattern'>): RegExp => 
   return new RegExp(source, `${flags.replace(/[gy]/g, '')}g`);
 };
 
-/** The query and the fragment of a URL, as far as they are parameters. */
-export const QUERY: RegExp = /[?#][^\s"'<>()?#=]{1,256}=[^\s"'<>()]*/g;
+/**
+ * The query and the fragment of a URL, as far as they are parameters, up to the place in a script that may follow. They may
+ * hold parentheses, which URLs do not escape: a remark in parentheses loses its last one.
+ */
+export const QUERY: RegExp = /[?#][^\s"'<>?#=]+=((?!:\d+:\d+\)?(\s|$))[^\s"'<>])*/g;
 
 /**
  * In turn: e-mail addresses, and `user:password@` in URLs (`vue@3.2.1` in a script's address is none: the last label has

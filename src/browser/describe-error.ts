@@ -29,7 +29,11 @@ export const describeError = (error: unknown): ErrorDescription => {
   for (const each of chain) {
     // A primitive has none of these properties, and reading them from null throws: both read as empty.
     const one = each as AggregateError;
-    const type = textOf(() => one.name) || textOf(() => ({}).toString.call(one).slice(8, -1)) || typeof one;
+    // What has no message is no error, and its name perhaps a person's.
+    const type =
+      textOf(() => one.message.sub() && one.name) ||
+      textOf(() => ({}).toString.call(one).slice(8, -1)) ||
+      typeof one;
     const message = textOf(() =>
       Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
     );

@@ -13,7 +13,8 @@ import { listen } from './listen.js';
  */
 export const onUrlChange = (listener: (isReplaced: boolean) => void): (() => void) => {
   const { navigation } = window as { navigation?: Navigation };
-  if (navigation) {
+  // An element with that id, or a variable of the page's, may stand in its place.
+  if (navigation?.currentEntry) {
     return listen<NavigationCurrentEntryChangeEvent>(navigation, 'currententrychange', (event) =>
       listener(event.navigationType === 'replace'),
     );

@@ -85,8 +85,12 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
           const target = event.target as HTMLImageElement & HTMLLinkElement;
           if (target instanceof Element) {
             const url = textOf(() => target.currentSrc || target.src || target.href);
-            if (!target.closest('[data-telemetry=off]'))
-              record('resource', { name: 'ResourceError', message: `${target.localName} ${url}` });
+            // Without one it is a component's own event of that name; and a data URL is the visitor's file itself.
+            if (url && !target.closest('[data-telemetry=off]'))
+              record('resource', {
+                name: 'ResourceError',
+                message: `${target.localName} ${url.match(/data:[^,]*|.*/)}`,
+              });
           } else {
             const { error, message, filename, lineno, colno } = event;
             // Without an error there is a message at least: of another origin's script, it is 'Script error.'

@@ -36,13 +36,14 @@ export const features = (): Plugin => ({
 
     const expose = (element: Element): void => {
       const id = element.getAttribute(FEATURE);
+      // The next look at the document asks anew: an element may have become another feature.
+      seen.unobserve(element);
       if (!id || exposed.has(id) || element.closest('[data-telemetry=off]')) return;
       if (
         document.hidden ||
         element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
       ) {
         // Observing anew asks again, and no sooner than the tab is drawn again.
-        seen.unobserve(element);
         seen.observe(element);
       } else {
         exposed.add(id);

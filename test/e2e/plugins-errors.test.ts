@@ -271,12 +271,18 @@ describe('a resource that fails to load', () => {
       await add('img', { src: '/missing.png' });
       await add('script', { src: '/missing.js' });
       await add('link', { rel: 'stylesheet', href: '/missing.css' });
+      // A component's own event of that name, and a file of the visitor's that is no picture.
+      document.body
+        .appendChild(document.createElement('file-upload'))
+        .dispatchEvent(new CustomEvent('error'));
+      await add('img', { src: `data:image/heic;base64,${btoa('a file of the visitor').repeat(20)}` });
     });
-    const told = await exactly(3);
+    const told = await exactly(4);
     expect(told.map((one) => one['exception.message'])).toEqual([
       `img ${site.origin}/missing.png`,
       `script ${site.origin}/missing.js`,
       `link ${site.origin}/missing.css`,
+      'img data:image/heic;base64',
     ]);
     expect(told[0]).toMatchObject({
       'exception.type': 'ResourceError',

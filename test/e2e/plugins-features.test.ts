@@ -164,6 +164,14 @@ describe('exposure', () => {
     },
   );
 
+  test.runIf(once)('is told of an element that has become another feature', async () => {
+    await exposeLast('first');
+    await page.evaluate(() =>
+      document.querySelector('[data-feature=first]')?.setAttribute('data-feature', 'second'),
+    );
+    await emittedUntil(page, isExposed('second'), 'the second is exposed');
+  });
+
   test.runIf(once)('undone, it is silent, whatever was about to be told', async () => {
     await page.evaluate(() => undo());
     await page.click('#icon');

@@ -252,6 +252,16 @@ test('a second call for a service returns the first handle, until it is stopped'
   expect(initAgain(page, client)).not.toBe(page.sonde);
 });
 
+test('what was stopped begins nothing again, whatever is answered through it', async () => {
+  const log: string[] = [];
+  const page = await open({ plugins: [plugin('analytics', log)] });
+  page.sonde.stop();
+  log.length = 0;
+  page.sonde.consent.deny();
+  page.sonde.consent.grant();
+  expect(log).toEqual([]);
+});
+
 test('nothing of the page’s own that throws is thrown into the page', async () => {
   const log: string[] = [];
   const fail = (): never => {
@@ -393,6 +403,22 @@ test('sampling leaves events out and the page right', async () => {
   expect(names().sort()).toEqual(['a', 'b', 'c', 'exception']);
   expect(pageOf('b')).toBe(pageOf('a'));
   expect(pageOf('c')).not.toBe(pageOf('b'));
+});
+
+test('what a plugin leaves out begins no page', async () => {
+  let isLeft = false;
+  const leaving: Plugin = {
+    purpose: 'analytics',
+    setup: ({ onEmit }) => onEmit(({ name }) => (name === 'page_view' && isLeft ? false : undefined)),
+  };
+  const page = await open({ plugins: [leaving] });
+  page.sonde.track('page_view', {});
+  isLeft = true;
+  page.sonde.track('page_view', {});
+  page.sonde.track('after');
+  await browser.world.advance(5_000);
+  expect(names().sort()).toEqual(['after', 'page_view']);
+  expect(new Set(events().map(({ attributes }) => attributes['sonde.page.id'])).size).toBe(1);
 });
 
 test('an event keeps its own time, and one that is no number does no harm', async () => {

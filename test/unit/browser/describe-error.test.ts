@@ -19,6 +19,8 @@ describe('what is said of a thrown value', () => {
     [{ code: 1, secret: 'x' }, 'Object', '{code,secret}'],
     [{ message: 'like an error' }, 'Object', 'like an error'],
     [['a', 'b'], 'Array', '{0,1}'],
+    [{ name: 'Ann Smith', id: 8 }, 'Object', '{name,id}'],
+    [Object.assign(new Error(), { name: 'Custom' }), 'Custom', ''],
   ])('%o', (value, type, message) => {
     expect(describeError(value)).toMatchObject({ type, message });
   });

@@ -27,6 +27,18 @@ test('keeps state and arguments as they are', () => {
   expect(seen).toEqual([false]);
 });
 
+test.each([
+  ['an element with that id', document.createElement('nav')],
+  ['a variable of the page', { open: true }],
+])('takes %s for no Navigation API', (_, navigation) => {
+  undo();
+  Object.assign(window, { navigation });
+  undo = onUrlChange((isReplaced) => seen.push(isReplaced));
+  delete (window as { navigation?: unknown }).navigation;
+  history.pushState(null, '', '/e');
+  expect(seen).toEqual([false]);
+});
+
 test('undone, it gives History back, unless somebody has wrapped it since', () => {
   const ours = history.pushState;
   undo();

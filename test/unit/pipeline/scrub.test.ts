@@ -17,6 +17,12 @@ test.each([
   ['card 4111-1111-1111-1111', 'card [redacted]'],
   ['4111111111111111', '[redacted]'],
   ['GET /a?token=1&b=2 failed', 'GET /a failed'],
+  ['https://x.example/s?q=lump(breast)&name=Ann&pin=1234', 'https://x.example/s'],
+  ['https://x.example/l?$filter=contains(name,%27Ann%20Smith%27)&top=1', 'https://x.example/l'],
+  ['https://x.example/?_g=(user:(name:ann))', 'https://x.example/'],
+  ['/a?at=12:30:45&name=Ann', '/a'],
+  ['at f (https://x.example/app.js?v=12:10:5)', 'at f (https://x.example/app.js:10:5)'],
+  ['f@https://x.example/app.js?v=1:10:5', 'f@https://x.example/app.js:10:5'],
   [
     'https://shop.test/a?utm_source=x&token=1&page=2#access_token=abc',
     'https://shop.test/a?utm_source=x&page=2',
@@ -53,6 +59,8 @@ test.each([
   ['question marks', '?a'],
   ['parameters', '?a=b&'],
   ['percent signs', '%40'],
+  ['parentheses', '?a=('],
+  ['places in a script', ':1'],
   ['keys', 'sk_'],
   ['dashes', '-a'],
 ])('takes time in proportion to the length: %s', (_, part) => {

@@ -146,7 +146,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     };
     const onError = ({ message }: { message?: string }): void => {
       // Nothing is lost by a ResizeObserver's notice.
-      if (!hasFailed && burst[0] && !/^ResizeObserver/.test(`${message}`)) {
+      if (!hasFailed && burst[0] && !/^ResizeObserver/.test(message as string)) {
         hasFailed = true;
         tell('error');
       }
@@ -161,10 +161,10 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         if (name !== 'page_view') return;
         const key = `${prefix}pages`;
         // It is written before it is scrubbed.
-        const page = `${attributes['url.full']}`.replace(/\?.*/, '');
+        const page = `${attributes['url.full']}`.split('?')[0];
         const pages = `${readLocal(key) || ''}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
         const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
-        const isThrash = one !== other && time - Number(first) < HURRY;
+        const isThrash = one !== other && time - (first as never) < HURRY;
         if (isThrash) queueMicrotask(() => tell('thrash', TURNS));
         writeLocal(key, isThrash ? '' : pages);
       }),

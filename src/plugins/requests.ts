@@ -72,9 +72,9 @@ export const requests = ({
       if ([NEVER, ...ignore].some((each) => one.url.match(each))) return;
       const time = Date.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
-      if ([window.origin, ...traceTo].includes(url.origin))
-        traceparent = (mark(traceparent) as string) || traceparent;
       pending.add(one);
+      traceparent =
+        ([window.origin, ...traceTo].includes(url.origin) && (mark(traceparent) as string)) || traceparent;
       return (status: number, error?: string): void => {
         const duration = Date.now() - time;
         // XMLHttpRequest's events and the names of fetch's errors say the same.
@@ -114,7 +114,7 @@ export const requests = ({
                   kind: 3,
                   startTimeUnixNano: `${time}000000`,
                   endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
-                  status: type ? { code: 2 } : undefined,
+                  status: (type && { code: 2 }) as { code: 2 },
                 },
               },
             );
@@ -191,9 +191,9 @@ export const requests = ({
         for (const one of pending) one.finish?.();
       }),
       () => {
+        live.abort();
         observer.disconnect();
         pending.clear();
-        live.abort();
       },
     ]);
   },

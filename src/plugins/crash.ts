@@ -3,7 +3,6 @@ import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { localKeys, readLocal, writeLocal } from '../browser/local.js';
-import { onUrlChange } from '../browser/url-change.js';
 import { urlTemplate } from '../browser/url-template.js';
 import type { Plugin } from '../plugin.js';
 
@@ -42,14 +41,16 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
   setup({ emit, onEmit, prefix }) {
     const { crashReport } = window as { crashReport?: CrashReportContext };
     const known: Record<string, string> = { 'service.version': release };
-    /** Goes by the routes of an application, too. */
+    /** Goes by the routes of an application, too, as of the last event: no second patch of History for that. */
     const onPage = (write: () => void): (() => void) => {
       const read = (): void => {
-        known[PAGE] = urlTemplate(location.pathname);
+        const page = urlTemplate(location.pathname);
+        if (known[PAGE] === page) return;
+        known[PAGE] = page;
         write();
       };
       read();
-      return onUrlChange(read);
+      return onEmit(read);
     };
 
     if (crashReport) {

@@ -122,8 +122,8 @@ describe('the keyboard alone', () => {
         .replace(/\s+/g, ' ')
         .trim();
     });
-  /** Tabs on until something with this text has the focus. */
-  const tabTo = async (text: string, most = 80): Promise<void> => {
+  /** Tabs on until something with this text has the focus: once around where a refresh has taken it to the top. */
+  const tabTo = async (text: string, most = 240): Promise<void> => {
     for (let at = 0; at < most; at++) {
       await page.press('Tab');
       if ((await focused()).startsWith(text)) return;

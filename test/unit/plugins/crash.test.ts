@@ -4,6 +4,7 @@ import { crash } from '../../../src/plugins/crash.js';
 import { setUp } from './taps.js';
 
 let undo: () => void;
+let emit: ReturnType<typeof setUp>['emit'];
 beforeEach(() => history.replaceState(null, '', '/landing'));
 afterEach(() => {
   undo();
@@ -21,9 +22,10 @@ test('the browser’s report names the page that is shown, and not the one that 
       delete: () => {},
     },
   });
-  ({ undo } = setUp(crash()));
+  ({ undo, emit } = setUp(crash()));
   await vi.waitFor(() => expect(kept['url.template']).toBe('/landing'));
   history.pushState(null, '', '/orders/81234');
+  emit('http.client.request');
   expect(kept['url.template']).toBe('/orders/:id');
 });
 
@@ -37,8 +39,9 @@ test('so does the estimate', async () => {
     const key = Object.keys(localStorage).find((name) => name.startsWith('sonde.shop.alive.'));
     return key && JSON.parse(localStorage[key])[2];
   };
-  ({ undo } = setUp(crash()));
+  ({ undo, emit } = setUp(crash()));
   await vi.waitFor(() => expect(marked()).toBe('/landing'));
   history.pushState(null, '', '/orders/81234');
+  emit('http.client.request');
   expect(marked()).toBe('/orders/:id');
 });

@@ -55,8 +55,8 @@ const GRACE_MILLISECONDS = 5_000;
 /**
  * Makes a collector: an OTLP receiver, its store and its dashboard in one server.
  *
- * @throws where the host is reachable by others, or a proxy is trusted, and no admin token is set, where a peer dependency is missing, and
- * where the store cannot be opened.
+ * @throws where the host is reachable by others, or a proxy is trusted, and no admin token is set, where a peer dependency
+ * is missing, and where the store cannot be opened.
  * @example
  * const collector = await createCollector({ location: { path: './sonde-data' } });
  * console.log(await collector.listen());

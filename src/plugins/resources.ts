@@ -29,9 +29,9 @@ const SUMMARY = 'browser.resources';
 
 /**
  * Records each resource that is slow or failed, and, when the page is left or hidden, how many there were, their bytes and
- * the share that came from the cache, of those of which that is known, in all and by type. Requests of scripts are left to `requests()`. Only a tenth of the
- * sessions tell of it unless told otherwise, each for its whole length and with its weight. Of what was loaded before the
- * visitor's answer nothing is told.
+ * the share that came from the cache, of those of which that is known, in all and by type. Requests of scripts are left to
+ * `requests()`. Only a tenth of the sessions tell of it unless told otherwise, each for its whole length and with its
+ * weight. Of what was loaded before the visitor's answer nothing is told.
  *
  * @see https://w3c.github.io/resource-timing/
  * @example

@@ -2,6 +2,7 @@ import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { HISTORY, type KnownRelease } from './known-releases.js';
+import { MOST_LISTED } from './most-listed.js';
 
 /** What the filters can be set to: what occurred within 90 days before the range's end. */
 export interface Choices {
@@ -26,9 +27,6 @@ interface Combination {
 const distinct = (names: readonly string[]): string[] =>
   [...new Set(names)].filter((name) => name !== '').sort();
 
-/** Releases on offer at most. */
-const MOST_RELEASES = 500;
-
 const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
   [...groupBy(rows, ({ release }) => release)]
     .filter(([release]) => release !== '')
@@ -38,7 +36,7 @@ const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
       lastSeen: own.reduce((most, { last }) => Math.max(most, last), 0),
     }))
     .sort((one, other) => other.firstSeen - one.firstSeen || (one.release < other.release ? 1 : -1))
-    .slice(0, MOST_RELEASES);
+    .slice(0, MOST_LISTED);
 
 /** The services, environments, devices and releases that the filters offer. */
 export const choices = async (store: Store, filter: EventFilter): Promise<Choices> => {

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
+import { MOST_LISTED } from './most-listed.js';
 import { type Share, sessionShare } from './session-share.js';
 import type { TimeRange } from './time-range.js';
 
@@ -38,9 +39,6 @@ export interface FeatureTimeline {
   readonly usedSessions: readonly number[];
 }
 
-/** Features listed at most. */
-const MOST = 500;
-
 const EVENTS = `EventName IN ('feature.exposed', 'feature.used', 'feature.completed', 'feature.failed')`;
 
 /** Weighted, and as sure as the number of events behind it allows. */
@@ -55,13 +53,14 @@ const failingOf = ({
 };
 
 /**
- * The features that occur in the range, 500 at most, the most exposed first, and how many there are. A session that only completed or failed counts neither
- * as exposed nor as used. Weighted: a session weighs what its rarest kept event of that feature weighs.
+ * The features that occur in the range, 500 at most, the most exposed first, and how many there are. A session that only
+ * completed or failed counts neither as exposed nor as used. Weighted: a session weighs what its rarest kept event of that
+ * feature weighs.
  */
 export const features = async (
   store: Store,
   filter: EventFilter,
-  limit: number = MOST,
+  limit: number = MOST_LISTED,
 ): Promise<{ readonly features: FeatureSummary[]; readonly all: number }> => {
   const { sql, bindings } = matching(filter);
   const rows = await store.query<{
@@ -188,7 +187,7 @@ export const featuresTimeline = async (
        GROUP BY feature, bucket, session
      )
      GROUP BY feature, bucket`,
-    { ...bindings, ...bucketBindings(range), most: MOST },
+    { ...bindings, ...bucketBindings(range), most: MOST_LISTED },
   );
   const rowsOf = [...groupBy(rows, ({ feature }) => feature)];
   return rowsOf

@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
+import { MOST_LISTED } from './most-listed.js';
 
 /** Events that were numbered by a document and never arrived. */
 export interface Loss {
@@ -11,9 +12,6 @@ export interface Loss {
   /** Of these, how many are missing: a lower bound, for nothing tells of events after the last one that arrived. */
   readonly lost: number;
 }
-
-/** Releases listed at most: those of the most streams. */
-const MOST = 500;
 
 /** Loss in all, by release and by browser engine. */
 export interface LossReport extends Loss {
@@ -110,7 +108,8 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
       .map(([name, own]) => ({ name, ...sum(own) }))
       .filter(({ streams }) => streams > 0)
       .sort((one, other) => other.streams - one.streams || one.name.localeCompare(other.name))
-      .slice(0, MOST);
+      // Those of the most streams.
+      .slice(0, MOST_LISTED);
   return {
     ...sum(rows),
     byRelease: by('release'),

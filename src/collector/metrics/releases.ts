@@ -1,10 +1,11 @@
+import { countInterval } from '../statistics/count-interval.js';
 import { effectiveSize } from '../statistics/effective-size.js';
 import type { Interval } from '../statistics/interval.js';
-import { countInterval } from '../statistics/mean.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
+import { MOST_LISTED } from './most-listed.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 import { type VitalSummary, vitals } from './vitals.js';
 
@@ -18,9 +19,6 @@ export interface ReleaseSummary extends KnownRelease {
   readonly exceptionsPerSession: (Interval & { readonly size: number }) | null;
   readonly vitals: readonly VitalSummary[];
 }
-
-/** Releases listed at most: those with the most sessions. */
-const MOST = 500;
 
 /** How many releases, and services that have any, the range's sessions know. */
 export const countReleases = async (
@@ -37,8 +35,8 @@ export const countReleases = async (
 };
 
 /**
- * The releases that had a session in the range, 500 at most, the most recently begun first. A session that began with one release
- * and was given the next one counts for both, with what happened under each.
+ * The releases that had a session in the range, the 500 with the most sessions, the most recently begun first. A session
+ * that began with one release and was given the next one counts for both, with what happened under each.
  */
 export const releases = async (store: Store, filter: EventFilter): Promise<ReleaseSummary[]> => {
   const { release: _, ...anyRelease } = filter;
@@ -75,7 +73,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
      GROUP BY release
      ORDER BY sessions DESC, release
      LIMIT {most:UInt32}`,
-    { ...bindings, most: MOST },
+    { ...bindings, most: MOST_LISTED },
   );
   const rowOf = new Map(rows.map((row) => [row.release, row]));
   const known = await knownReleases(store, filter, [...rowOf.keys()]);

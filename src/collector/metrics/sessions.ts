@@ -31,7 +31,8 @@ export interface SessionFigures {
  * knows them all. An action is a click (or the use of a feature, where there are more of these) or a changed setting. A
  * session's part outside the range is not seen.
  *
- * Weighted by its page views, since only sessions that kept one are counted; an engaged session weighs what the most often kept events weigh that show it.
+ * Weighted by its page views, since only sessions that kept one are counted; an engaged session weighs what the most often
+ * kept events weigh that show it.
  */
 export const sessions = async (store: Store, filter: EventFilter, limit = 5): Promise<SessionFigures> => {
   const { sql, bindings } = matching(filter);

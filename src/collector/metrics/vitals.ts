@@ -4,6 +4,7 @@ import type { Interval } from '../statistics/interval.js';
 import { intervalOnGrid, quantileGrid } from '../statistics/quantile-grid.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { MOST_LISTED } from './most-listed.js';
 import { vitalReports } from './vital-reports.js';
 import { ratingOf, THRESHOLDS, type Thresholds, WEB_VITALS, type WebVital } from './web-vital.js';
 
@@ -80,8 +81,8 @@ export const vitals = async (
      WHERE name IN {names:Array(String)}
      GROUP BY name, key
      ORDER BY indexOf({names:Array(String)}, name), loads DESC, key
-     LIMIT 500 BY name`,
-    { ...bindings, names: WEB_VITALS },
+     LIMIT {most:UInt32} BY name`,
+    { ...bindings, names: WEB_VITALS, most: MOST_LISTED },
   );
   return rows.map(({ name, key, loads, censored, sum, squares, good, poor, quantiles }) => {
     const size = effectiveSize(sum, squares);

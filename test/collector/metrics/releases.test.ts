@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeComparison } from '../../../src/collector/metrics/describe-comparison.js';
 import { compareReleases } from '../../../src/collector/metrics/release-comparison.js';
 import { type ReleaseSummary, releases } from '../../../src/collector/metrics/releases.js';
-import { countInterval } from '../../../src/collector/statistics/mean.js';
+import { countInterval } from '../../../src/collector/statistics/count-interval.js';
 import { wilson } from '../../../src/collector/statistics/wilson.js';
 import type { Store } from '../../../src/collector/store/store.js';
 import { minute, openFilled } from './open-filled.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { countInterval } from '../../../src/collector/statistics/count-interval.js';
 import { difference } from '../../../src/collector/statistics/difference.js';
 import { effectiveSize } from '../../../src/collector/statistics/effective-size.js';
 import type { Interval } from '../../../src/collector/statistics/interval.js';
-import { countInterval } from '../../../src/collector/statistics/mean.js';
 import { normalQuantile } from '../../../src/collector/statistics/normal-quantile.js';
 import { verdict } from '../../../src/collector/statistics/verdict.js';
 import { wilson } from '../../../src/collector/statistics/wilson.js';

@@ -79,6 +79,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     // As in the core: an event that a stage records would go round for ever.
     if (busy) return;
     busy = true;
+    queueMicrotask(() => {
+      busy = false;
+    });
     guard(() => {
       last = Date.now();
       if (!session) {

@@ -92,20 +92,25 @@ export const core = (options: CoreOptions): Sonde => {
   let consent = sameFor('unknown');
   let undoSource: (() => void) | undefined;
   let stream: string;
-  let sessionAt: (time: number) => string;
-  let number: number;
   // These last from a grant to its withdrawal.
   let outbox: Outbox | undefined;
+  let sessionAt: (time: number) => string;
+  let number: number;
   let resourceOf: (name: string, sessionId: string) => string;
   let busy: boolean | undefined;
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
+  const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
   const emit: Sonde['track'] = (name, attributes, about = {}) => {
     const rank = about.rank ?? rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
       busy = true;
+      // Firefox stops the scripts of a closing page in mid-course, `finally` included, and calls its next listener.
+      queueMicrotask(() => {
+        busy = false;
+      });
       guard(() => {
         const session = sessionAt(Date.now());
         let resource: string | false | null | undefined;
@@ -146,9 +151,6 @@ export const core = (options: CoreOptions): Sonde => {
     );
   };
 
-  /** Runs what is not ours or may fail: nothing is thrown into the page. */
-  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
-
   const ask = (question: 'flush' | 'diagnose') => async (): Promise<Diagnosis> =>
     (await outbox?.[question]()) || { kept: 0 };
 
@@ -168,6 +170,9 @@ export const core = (options: CoreOptions): Sonde => {
     }
   };
 
+  /** Runs what is not ours or may fail: nothing is thrown into the page. */
+  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
+
   /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
   const end = (purge?: boolean): void => {
     for (const undo of running.splice(0)) guard(() => undo?.(purge));
@@ -186,7 +191,6 @@ export const core = (options: CoreOptions): Sonde => {
     (...purposes: Purpose[]): void => {
       guard(() => source.set({ ...consent, ...sameFor(state, ...purposes) }));
     };
-  const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
   if (page[prefix]) return page[prefix];
   const sonde: Sonde = {

@@ -1,6 +1,6 @@
 // biome-ignore-all assist/source/organizeImports: what the script tag has comes first, in the order that compresses best.
-export { features } from './plugins/features.js';
 export { clicks } from './plugins/clicks.js';
+export { features } from './plugins/features.js';
 export { type CoreOptions, core } from './core.js';
 export { standard } from './standard.js';
 export { errors } from './plugins/errors.js';

@@ -15,6 +15,6 @@ export const scriptSource = (name?: string): ConsentSource | string | undefined 
       ...(window as { sonde?: BannerOptions }).sonde,
     });
   if (name && !/^(requir|grant)ed$/.test(name))
-    console.warn(`[sonde] data-consent="${name}" is not in sonde.js; sonde-cmp.js knows consent managers`);
+    console.warn(`[sonde] data-consent="${name}" is unknown; see sonde-cmp.js`);
   return name;
 };

@@ -106,21 +106,21 @@ export const createOutbox = (
   let leaving: RowKey[] = [];
   /** Whether the database has opened, or failed to. */
   let isReady: boolean | undefined;
-  let closed: boolean | undefined;
   /** The keys of the rows that are being sent; not empty from when they are looked for. */
   let sending: RowKey[] = [];
   /** Whether storage has not confirmed a write yet. */
   let isWriting: boolean | undefined;
+  let closed: boolean | undefined;
   let reason = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | number | undefined;
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
+  const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const recordsOf = (rows: readonly Row[]): Encoded[] =>
     rows.flatMap(([, text]) => {
       const [resource, ...records] = text.split('\n') as [string, ...string[]];
       return records.map((record): Encoded => [resource, record]);
     });
-  const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
   const unstored = (): Row[] => held.filter((row) => !row[2]);
 
   let store = opened;
@@ -141,18 +141,6 @@ export const createOutbox = (
     persist();
   };
 
-  /** Where storage is out of reach, what it has confirmed counts for nothing. */
-  const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
-    const found = await store(work);
-    return (
-      found ||
-      (held.forEach((row) => {
-        row[2] = false;
-      }) as undefined) ||
-      []
-    );
-  };
-
   /** Closes the open rows. */
   const persist = (): void => {
     const rows = open.map(
@@ -168,14 +156,27 @@ export const createOutbox = (
     }
   };
 
+  /** Where storage is out of reach, what it has confirmed counts for nothing. */
+  const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
+    const found = await store(work);
+    return (
+      found ||
+      (held.forEach((row) => {
+        row[2] = false;
+      }) as undefined) ||
+      []
+    );
+  };
+
   const exit = (): void => {
     keepUnstored();
-    // The next page need not wait for this one.
+    // The next page need not wait for this one, nor for what its timer would do while it closes.
     writeLocal(prefix);
+    schedule(LEASE);
     const rows = held.filter(([key]) => !leaving.includes(key));
     // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
-    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.splice(rows.length >> 1);
-    leaving = leaving.concat(keysOf(rows));
+    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.length >>= 1;
+    leaving.push(...keysOf(rows));
   };
 
   /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
@@ -238,7 +239,7 @@ export const createOutbox = (
     let size = 0;
     held = held.filter(([key, text, isStored]) => {
       if (isStored) size += text.length;
-      return !keys.includes(key) && (!isStored || size < HELD_SIZE);
+      return !(keys.includes(key) || (isStored && size > HELD_SIZE));
     });
     saveSpill(unstored(), true);
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
@@ -275,13 +276,13 @@ export const createOutbox = (
   const schedule = (delay?: number): void => {
     clearTimeout(timer);
     // A sending that is due or under way takes along what has come meanwhile, and may end with a delay of its own.
-    timer = delay && !closed ? setTimeout(() => isReady && !sending[0] && drain(), delay) : undefined;
+    timer = delay && setTimeout(() => isReady && !sending[0] && drain(), delay);
   };
 
   // Removes all three listeners when it aborts. https://dom.spec.whatwg.org/#dom-addeventlisteneroptions-signal
   const listening = new AbortController();
-  addEventListener('visibilitychange', () => document.hidden && exit(), listening);
-  addEventListener('online', drain, listening);
+  addEventListener('visibilitychange', () => (document.hidden ? exit() : schedule(flushEvery)), listening);
+  addEventListener('online', () => document.hidden || drain(), listening);
   addEventListener('pagehide', exit, listening);
 
   // Opens the database ahead of the first event, and sends what earlier pages left.

@@ -126,6 +126,25 @@ export const connection: readonly Fault[] = [
     },
   },
   {
+    name: 'offline, the tab is closed, online again while it closes, the visitor returns at once',
+    quick: 'alone',
+    events: 50,
+    cannot: { webkit: 'WebDriver cannot cut the network' },
+    async run(trial) {
+      const other = await trial.browser.newPage();
+      const page = await trial.open();
+      await other.setOffline(true);
+      await trial.track(page);
+      await page.close();
+      await other.setOffline(false);
+      await other.close();
+      const returned = await trial.open();
+      // Where the closing page had taken the lease, this would wait until that has run out.
+      expect(await returned.evaluate(async () => (await sonde.flush()).kept)).toBe(0);
+      return trial.recover(returned);
+    },
+  },
+  {
     name: 'offline and online again, five times, in one page',
     async run(trial) {
       const page = await trial.open();

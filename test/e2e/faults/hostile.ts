@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { engine } from '../../helpers/engine.js';
+import { eventually } from '../../helpers/eventually.js';
 import { storedEvents } from '../../helpers/stored-events.js';
 import type { Fault } from './fault.js';
 import type { Client, Numbered } from './page.js';
@@ -277,6 +278,38 @@ export const hostile: readonly Fault[] = [
       const tally = await trial.recover();
       expect(await countedErrors(trial)).toBe(0);
       return tally;
+    },
+  },
+  {
+    name: 'a script is stopped in the middle of track, as Firefox stops those of a closing page',
+    quick: 'alone',
+    cannot: {
+      firefox: 'WebDriver BiDi cannot stop a script',
+      webkit: 'WebDriver cannot stop a script',
+    },
+    async run(trial) {
+      const page = await trial.open();
+      const devTools = await page.playwright?.context().newCDPSession(page.playwright as never);
+      const stopped = expect(
+        page.evaluate(() => {
+          numbered.trackBuilt('test.event', (base) => ({
+            ...base,
+            get endless(): never {
+              navigator.sendBeacon('/telemetry/endless');
+              for (;;);
+            },
+          }));
+        }),
+      ).rejects.toThrow();
+      await eventually(
+        () => trial.front.others.length,
+        (others) => others > 0,
+        'the script within track',
+      );
+      await devTools?.send('Runtime.terminateExecution');
+      await stopped;
+      await trial.track(page);
+      return trial.recover(page);
     },
   },
   { name: 'a storm of 10,000 errors, all the same', run: storm(1) },

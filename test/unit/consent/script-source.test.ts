@@ -37,16 +37,8 @@ test.each([undefined, '', 'required', 'granted'])('%s is for others to know', (n
 });
 
 test.each([
-  [
-    script.scriptSource,
-    'klaro',
-    '[sonde] data-consent="klaro" is not in sonde.js; sonde-cmp.js knows consent managers',
-  ],
-  [
-    script.scriptSource,
-    'Banner',
-    '[sonde] data-consent="Banner" is not in sonde.js; sonde-cmp.js knows consent managers',
-  ],
+  [script.scriptSource, 'klaro', '[sonde] data-consent="klaro" is unknown; see sonde-cmp.js'],
+  [script.scriptSource, 'Banner', '[sonde] data-consent="Banner" is unknown; see sonde-cmp.js'],
   [
     managers.scriptSource,
     'banner',

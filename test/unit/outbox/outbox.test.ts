@@ -224,7 +224,7 @@ test('drops a single record that is refused, counts it, and reports the count', 
   expect(browser.collector.refused.size).toBe(1);
   expect(named('telemetry.dropped')).toEqual([]);
   await page.dispatch('visibilitychange', true);
-  await wait(5_000);
+  await wait(30_000);
   expect(named('telemetry.dropped').map(({ attributes }) => attributes)).toEqual([
     expect.objectContaining({ 'sonde.dropped.reason': 'refused', 'sonde.dropped.count': '1' }),
   ]);
@@ -285,7 +285,7 @@ test('gives up what is older than a week', async () => {
   expect(browser.collector.stored.size).toBe(0);
   expect(storedRows()).toBe(0);
   await page.dispatch('visibilitychange', true);
-  await wait(5_000);
+  await wait(30_000);
   expect(named('telemetry.dropped').map(({ attributes }) => attributes)).toEqual([
     expect.objectContaining({ 'sonde.dropped.reason': 'age', 'sonde.dropped.count': '3' }),
   ]);

@@ -14,15 +14,15 @@
  * no system colour: those stay in forced colours, under a plate that hides the text.
  */
 export const bannerStyle = `:host{all:initial!important;color-scheme:inherit!important;position:fixed!important;z-index:2147483647!important}
-section,dialog{box-sizing:border-box;padding:1em;border:1px solid;border-radius:var(--sonde-radius,8px);background:var(--sonde-background,Canvas);color:var(--sonde-text,CanvasText);font:var(--sonde-font,medium/1.5 system-ui,sans-serif);box-shadow:0 0 1em #0004}
 section{position:fixed;inset:auto .5em .5em;margin:auto;max-width:60em;max-height:60%;overflow:auto}
 dialog{max-width:26em}
 h2,p{font-size:1em;margin:0 0 .5em}
+section,dialog{padding:1em;border:1px solid;box-sizing:border-box;border-radius:var(--sonde-radius,8px);background:var(--sonde-background,Canvas);color:var(--sonde-text,CanvasText);font:var(--sonde-font,medium/1.5 system-ui,sans-serif);box-shadow:0 0 1em #0004}
 div{display:flex;flex-wrap:wrap;gap:.5em}
-label{display:flex;gap:.5em;margin:1em 0}
-input,button{font:inherit}
-input{flex:none;width:1.5em;height:1.5em;margin:0}
+label{margin:1em 0;display:flex;gap:.5em}
+button,input{font:inherit}
 a{color:inherit}
+input{flex:none;margin:0;height:1.5em;width:1.5em}
 button{flex:1 1 7em;min-height:2.75em;padding:.5em 1em;border:1px solid;border-radius:var(--sonde-radius,8px);background:0 0;color:inherit;cursor:pointer}
-.equal{min-width:0;background:var(--sonde-accent,light-dark(#222,#eee));color:var(--sonde-accent-text,light-dark(#fff,#111))}
+.equal{background:var(--sonde-accent,light-dark(#222,#eee));min-width:0;color:var(--sonde-accent-text,light-dark(#fff,#111))}
 :focus-visible{outline-offset:2px}`;

@@ -99,9 +99,12 @@ const nextTask = (): Promise<void> =>
   });
 
 let count = 0;
+/** The numbers of events that `track` was stopped at: they may have been taken, or not. */
+const stopped: number[] = [];
+let isWithin = false;
 const keepCount = (): void => {
   try {
-    localStorage.setItem(`counted.${setting.run}.${from}`, `${count}`);
+    localStorage.setItem(`counted.${setting.run}.${from}`, `${[count, ...stopped]}`);
   } catch {
     // Where storage is forbidden, the test asks the page.
   }
@@ -109,8 +112,11 @@ const keepCount = (): void => {
 
 const trackNext = (name?: string, build: (base: Attributes) => unknown = (base) => base): number => {
   const text = Array.from({ length: random() * 30 }, () => random().toString(36).slice(2)).join(' ');
+  if (isWithin) stopped.push(from + count++);
   const base = { 'test.run': setting.run, 'test.number': from + count, 'test.text': text };
+  isWithin = true;
   page.sonde.track(name ?? (NAMES[Math.floor(random() * NAMES.length)] as string), build(base) as Attributes);
+  isWithin = false;
   return from + count++;
 };
 

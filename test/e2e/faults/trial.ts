@@ -197,12 +197,17 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
         try {
           return Object.keys(localStorage)
             .filter((key) => key.startsWith(prefix))
-            .map((key) => [Number(key.slice(prefix.length)), Number(localStorage.getItem(key))] as const);
+            .map((key) =>
+              [key.slice(prefix.length), ...(localStorage.getItem(key) ?? '').split(',')].map(Number),
+            );
         } catch {
           return [];
         }
       }, `counted.${run}.`);
-      for (const [from, tracked] of found) count(from, tracked);
+      for (const [from, tracked, ...stopped] of found) {
+        count(from as number, tracked as number);
+        trial.forfeit(stopped);
+      }
     },
     count,
     forfeit(numbers) {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { emitted, emittedUntil, forget } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/clicks.js');
 declare const start: (plugin: unknown) => void;
@@ -40,19 +39,7 @@ const BODY = `
   start(sonde.clicks());
 </script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({ '/': BODY, '/next': '' });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, page } = useSite({ '/': BODY, '/next': '' });
 const goAnew = async (): Promise<void> => {
   await page.goto(`${site.origin}/`);
   await forget(page);

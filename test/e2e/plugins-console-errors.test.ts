@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, forget, type Site, serve } from './plugins-site.js';
+import { expect, test } from 'vitest';
+import { emitted, forget } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/console-errors.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({
-    '/': `<script>
+const { site, page } = useSite({
+  '/': `<script>
       window.shown = [];
       console.error = function error(...all) { shown.push(all); return 'shown'; };
       const before = console.error;
       start(sonde.consoleErrors());
     </script>`,
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
 });
 
 test('what a framework’s helper has recorded is not told again as the framework writes it', async () => {

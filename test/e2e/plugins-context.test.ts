@@ -1,35 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { beforeEach, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
+import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 /** What surrounds a session: `context`, and `device` for those who bring ua-parser-js. */
 
 declare const telemetry: { emit(name: string, attributes: object): void };
 declare const undo: () => void;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  site = await serve({
-    '/': '<script>start(sonde.context())</script><button id="b">b</button>',
-    '/some': '<script>start(sonde.context({ omit: ["browser.", "sonde.screen."] }))</script>',
-    '/device': {
-      head: '<script src="/parser.js"></script>',
-      body: '<script>start(sonde.device(UAParser))</script>',
-    },
-    '/parser.js': readFileSync('node_modules/ua-parser-js/dist/ua-parser.min.js', 'utf8'),
-    '/none': '',
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+const { site, page } = useSite({
+  '/': '<script>start(sonde.context())</script><button id="b">b</button>',
+  '/some': '<script>start(sonde.context({ omit: ["browser.", "sonde.screen."] }))</script>',
+  '/device': {
+    head: '<script src="/parser.js"></script>',
+    body: '<script>start(sonde.device(UAParser))</script>',
+  },
+  '/parser.js': readFileSync('node_modules/ua-parser-js/dist/ua-parser.min.js', 'utf8'),
+  '/none': '',
 });
 beforeEach(async () => {
   await page.goto(`${site.origin}/none`);

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { emitted, emittedUntil, forget } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/crash.js');
 declare const telemetry: { emit(name: string, attributes: object): void };
@@ -24,19 +23,7 @@ const BODY = `<script>
   const withdraw = () => undoAll(true);
 </script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({ '/orders/81234': BODY, '/plain': '' });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, browser, page } = useSite({ '/orders/81234': BODY, '/plain': '' });
 
 const marks = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('alive.')));
 const isMarked = () =>

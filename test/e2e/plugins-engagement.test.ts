@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import { beforeEach, expect, test } from 'vitest';
 import { once } from '../helpers/once.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { type Emitted, emitted, emittedUntil, forget } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/page-view.js');
 declare const telemetry: { emit(name: string, attributes: object): void };
@@ -11,24 +9,13 @@ declare const undo: () => void;
 
 const START = '<script>start(sonde.engagement(sonde.pageViews()))</script>';
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  site = await serve({
-    '/': `${START}<button id="b" style="position:fixed;top:0">b</button><div style="height:4000px"></div>`,
-    // The document of an application shell does not scroll, but an element that fills it; a small list scrolls, too.
-    '/shell': `<style>html,body{height:100%;margin:0;overflow:hidden}</style>${START}
+const { site, page } = useSite({
+  '/': `${START}<button id="b" style="position:fixed;top:0">b</button><div style="height:4000px"></div>`,
+  // The document of an application shell does not scroll, but an element that fills it; a small list scrolls, too.
+  '/shell': `<style>html,body{height:100%;margin:0;overflow:hidden}</style>${START}
       <ul id="list" style="height:50px;overflow:auto;margin:0"><li style="height:900px">a</li></ul>
       <main id="main" style="height:calc(100% - 50px);overflow:auto"><div style="height:4000px">b</div></main>`,
-    '/short': START,
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+  '/short': START,
 });
 beforeEach(async () => {
   await page.goto(`${site.origin}/`);

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../helpers/eventually.js';
 import { once } from '../helpers/once.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, emittedUntil, forget, holdTimeouts, type Site, serve } from './plugins-site.js';
+import { emitted, emittedUntil, forget, holdTimeouts } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/features.js') &
   typeof import('../../src/plugins/feature.js') &
@@ -36,19 +34,7 @@ const KEPT = `<script>Date.now = () => new Date(2026, 0, +location.search.slice(
 <button id="export" data-feature="export">Export</button>
 <script>for (const plugin of [sonde.features(), sonde.adoption(), sonde.settings()]) start(plugin);</script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({ '/': BODY, '/held': `${holdTimeouts(1_000)}${BODY}`, '/kept': KEPT });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, page } = useSite({ '/': BODY, '/held': `${holdTimeouts(1_000)}${BODY}`, '/kept': KEPT });
 beforeEach(async () => {
   await page.goto(`${site.origin}/`);
   await forget(page);

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { once } from '../helpers/once.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, emittedUntil, forget, holdTimeouts, type Site, serve } from './plugins-site.js';
+import { emitted, emittedUntil, forget, holdTimeouts } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const telemetry: { emit(name: string, attributes: object): void };
 declare const undo: () => void;
@@ -41,21 +39,10 @@ const BODY = `
   addEventListener('error', (event) => event.preventDefault());
 </script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  site = await serve({
-    '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
-    '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
-    '/none': '',
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+const { site, page } = useSite({
+  '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
+  '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
+  '/none': '',
 });
 
 /** `kind name count` of each. */

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emittedUntil, type Site, serve } from './plugins-site.js';
+import { emittedUntil } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({
-    '/orders/81234': {
-      head: `<meta name="traceparent" content="00-${TRACE}-${PARENT}-01">`,
-      body: '<script>start(sonde.pageLoad())</script>',
-      headers: { 'server-timing': 'db;dur=53.2;desc="the query", cache' },
-    },
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+const { site, page } = useSite({
+  '/orders/81234': {
+    head: `<meta name="traceparent" content="00-${TRACE}-${PARENT}-01">`,
+    body: '<script>start(sonde.pageLoad())</script>',
+    headers: { 'server-timing': 'db;dur=53.2;desc="the query", cache' },
+  },
 });
 
 test('the load is told with its phases, in the trace that the server names', async () => {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emittedUntil, holdTimeouts, type Site, serve } from './plugins-site.js';
+import { expect, test } from 'vitest';
+import { emittedUntil, holdTimeouts } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const pass: () => void;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  site = await serve({
-    // It fails at load, and tries again seven times.
-    '/': `${holdTimeouts(20_000)}<script>
+const { site, page } = useSite({
+  // It fails at load, and tries again seven times.
+  '/': `${holdTimeouts(20_000)}<script>
       start(sonde.errors());
       start(sonde.reloadLoops({ within: 20_000 }));
       const load = localStorage.load = Number(localStorage.load || 0) + 1;
@@ -20,13 +14,6 @@ beforeAll(async () => {
       else document.title = 'gave up';
       throw new Error('Load ' + load + ' has failed');
     </script>`,
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
 });
 
 test('a page that fails and loads itself again is told of twice: when it begins, and how often it failed in all', async () => {

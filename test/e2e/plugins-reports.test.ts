@@ -1,39 +1,26 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emittedUntil, type Site, serve } from './plugins-site.js';
+import { emittedUntil } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const undo: () => void;
 declare const sonde: typeof import('../../src/plugins/reports.js');
 declare const start: (plugin: unknown) => void;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({
-    '/': {
-      head: '<script src="/start.js"></script>',
-      body: '<p>page</p>',
-      headers: {
-        'content-security-policy': "img-src 'self'; script-src 'self'",
-        'content-security-policy-report-only': "style-src 'self'",
-      },
+const { site, page } = useSite({
+  '/': {
+    head: '<script src="/start.js"></script>',
+    body: '<p>page</p>',
+    headers: {
+      'content-security-policy': "img-src 'self'; script-src 'self'",
+      'content-security-policy-report-only': "style-src 'self'",
     },
-    '/late': '',
-    '/start.js': {
-      body: 'start(sonde.reports())',
-      headers: { 'content-type': 'text/javascript' },
-    },
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+  },
+  '/late': '',
+  '/start.js': {
+    body: 'start(sonde.reports())',
+    headers: { 'content-type': 'text/javascript' },
+  },
 });
 
 test('breaches of the policy are told once each, without queries and samples, and the browser’s own complaints', async () => {

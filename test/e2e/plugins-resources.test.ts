@@ -1,52 +1,39 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, type Site, serve } from './plugins-site.js';
+import { type Emitted, emitted } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/resources.js');
 declare const start: (plugin: unknown) => void;
-
-let site: Site;
-let browser: Browser;
-let page: Page;
 
 /** A slow image, a missing style sheet, a script that the cache keeps. */
 const body = (options: string) => `<script>start(sonde.resources(${options}))</script>
   <link rel="stylesheet" href="/missing/12345.css"><script src="/kept.js"></script>
   <img id="slow" src="/slow.svg?token=secret" onload="fetch('/kept.js')"><a id="next" href="/next">next</a>`;
 
-beforeAll(async () => {
-  site = await serve(
-    {
-      '/': body('{ slow: 100, rate: 1 }'),
-      '/half': body('{ slow: 100, rate: 0.5 }'),
-      '/late': body('').replace(/<script>.*?<\/script>/, ''),
-      '/next': '',
-    },
-    (request, response) => {
-      if (request.url === '/kept.js')
-        response
-          .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' })
-          .end('0;'.repeat(500));
-      else if (request.url?.startsWith('/slow.svg'))
-        setTimeout(
-          () =>
-            response
-              .writeHead(200, { 'content-type': 'image/svg+xml' })
-              .end('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
-          150,
-        );
-      else response.writeHead(404).end();
-    },
-  );
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, page } = useSite(
+  {
+    '/': body('{ slow: 100, rate: 1 }'),
+    '/half': body('{ slow: 100, rate: 0.5 }'),
+    '/late': body('').replace(/<script>.*?<\/script>/, ''),
+    '/next': '',
+  },
+  (request, response) => {
+    if (request.url === '/kept.js')
+      response
+        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' })
+        .end('0;'.repeat(500));
+    else if (request.url?.startsWith('/slow.svg'))
+      setTimeout(
+        () =>
+          response
+            .writeHead(200, { 'content-type': 'image/svg+xml' })
+            .end('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+        150,
+      );
+    else response.writeHead(404).end();
+  },
+);
 
 const visit = async (path: string): Promise<Emitted[]> => {
   await page.goto(`${site.origin}/next`);

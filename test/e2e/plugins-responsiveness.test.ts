@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { emitted, type Site, serve } from './plugins-site.js';
+import { emitted } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/responsiveness.js');
 declare const start: (plugin: unknown) => void;
 declare const own: { all: number; later: number; since: number };
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({
-    '/': `<script>start(sonde.responsiveness())</script><a id="next" href="/next">next</a>
+const { site, page } = useSite({
+  '/': `<script>start(sonde.responsiveness())</script><a id="next" href="/next">next</a>
       <script>
         requestAnimationFrame(function busy() { const end = performance.now() + 1000; while (performance.now() < end); });
         // Long frames are told a while after they ended, to all observers at once; where there are none, the frame's end must do.
@@ -22,8 +16,8 @@ beforeAll(async () => {
           new PerformanceObserver(() => { window.isDone = true; }).observe({ type: 'long-animation-frame', buffered: true });
         else requestAnimationFrame(() => setTimeout(() => { window.isDone = true; }));
       </script>`,
-    // It counts its long frames itself: on a busy machine a frame with nothing in it may be one.
-    '/late': `<script>
+  // It counts its long frames itself: on a busy machine a frame with nothing in it may be one.
+  '/late': `<script>
         const own = window.own = { all: 0, later: 0, since: Infinity };
         const see = (frames) => {
           for (const { startTime } of frames) {
@@ -40,14 +34,7 @@ beforeAll(async () => {
           }, true);
         }
       </script><a id="next" href="/next">next</a>`,
-    '/next': '',
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+  '/next': '',
 });
 
 test('a page tells at its end how long its frames were, and what made them long', async () => {

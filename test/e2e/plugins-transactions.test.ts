@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { beforeEach, expect, test } from 'vitest';
+import { type Emitted, emitted, emittedUntil, forget } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const withdraw: () => void;
 declare const begin: (name: string) => import('../../src/plugins/transaction.js').Transaction;
@@ -14,19 +12,7 @@ const BODY = `<script>
   const begin = (name) => sonde.transaction({ track: telemetry.emit }, name);
 </script><a id="next" href="/next">next</a>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({ '/': BODY, '/next': BODY, '/plain': '' });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, page } = useSite({ '/': BODY, '/next': BODY, '/plain': '' });
 beforeEach(async () => {
   await page.goto(`${site.origin}/plain`);
   await page.evaluate(() => {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
+import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 const BODY = `<script>start(sonde.vitals()); start(sonde.vitalsAttribution())</script>
 <main><h1 id="title" style="font-size:60px">Something large to paint</h1><p class="pushed low">pushed down</p>
@@ -16,19 +15,7 @@ const BODY = `<script>start(sonde.vitals()); start(sonde.vitalsAttribution())</s
   })));
 </script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({ '/': BODY, '/next': '' });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const { site, page } = useSite({ '/': BODY, '/next': '' });
 
 const vital = (events: Emitted[], name: string): Record<string, unknown> | undefined =>
   events.findLast(({ attributes }) => attributes['browser.web_vital.name'] === name)?.attributes;

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emitted, emittedUntil, type Site, serve } from './plugins-site.js';
+import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
+import { useSite } from './use-site.js';
 
 declare const sonde: typeof import('../../src/plugins/vitals.js');
 declare const start: (plugin: unknown) => void;
@@ -31,22 +30,10 @@ const CONTENT = `
   })));
 </script>`;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serve({
-    '/': `<script>start(sonde.vitals())</script>${CONTENT}`,
-    '/late': `${CONTENT}<script>const plugin = sonde.vitals()</script>`,
-    '/next': '',
-  });
-  browser = await borrowBrowser(engine);
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+const { site, page } = useSite({
+  '/': `<script>start(sonde.vitals())</script>${CONTENT}`,
+  '/late': `${CONTENT}<script>const plugin = sonde.vitals()</script>`,
+  '/next': '',
 });
 
 const vital = (events: Emitted[], name: string): Record<string, unknown> | undefined =>

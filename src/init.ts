@@ -54,8 +54,9 @@ export const init = (given: Options): Sonde => {
         createLimiter({ ...LIMIT, ...limit }, () => onDrop('rate', 1)),
         (event) => {
           const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
+          if (!answer) return null;
           // A promise, for one, is no event.
-          if (!answer?.name) return null;
+          if (!answer.name) return void rest.telemetry.debug('left out, since it has no name', answer);
           const { span } = answer;
           if (span) answer.span = { ...span, name: rest.scrub?.(span.name) ?? span.name };
           return answer;

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { ConsentSource } from '../../src/consent/source.js';
 import type { Consent, SondeEvent } from '../../src/event.js';
 import type { Options } from '../../src/options.js';
@@ -387,6 +387,23 @@ test.each<[string, unknown]>([
   await browser.world.advance(5_000);
   expect(names()).toEqual(['b']);
   expect(browser.sent).toHaveLength(1);
+});
+
+test.each<[string, string, unknown]>([
+  ['an event without a name', '', { name: '' }],
+  ['a promise of beforeSend', 'a', Promise.resolve()],
+])('the debug log says that it leaves out %s', async (_, name, answer) => {
+  const log = vi.spyOn(console, 'debug').mockImplementation(() => {});
+  const page = await open({
+    debug: true,
+    beforeSend: (event) => (event.name ? answer : event) as SondeEvent,
+  });
+  page.sonde.track(name);
+  expect(log).toHaveBeenCalledWith(
+    '[sonde]',
+    'left out, since it has no name',
+    expect.objectContaining(answer as object),
+  );
 });
 
 test('sampling leaves events out and the page right', async () => {

@@ -69,6 +69,11 @@ export interface LaunchOptions {
   readonly profile?: string;
   /** Chromium only: leaves the back/forward cache on, which automation otherwise turns off. */
   readonly backForwardCache?: boolean;
+  /**
+   * Chromium only: the fingerprint of a certificate's key that it trusts; it then sends its reports within a second of
+   * what they tell of, and not within a minute.
+   */
+  readonly trusted?: string;
   /** Firefox only: preferences, by name. */
   readonly preferences?: Readonly<Record<string, string | number | boolean>>;
 }

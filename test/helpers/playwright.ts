@@ -76,7 +76,13 @@ async function openChromium(profile: string, options: LaunchOptions): Promise<Br
   return chromium.launchPersistentContext(profile, {
     executablePath,
     chromiumSandbox: sandboxed,
-    args: CHROMIUM_FLAGS,
+    args: options.trusted
+      ? [
+          ...CHROMIUM_FLAGS,
+          `--ignore-certificate-errors-spki-list=${options.trusted}`,
+          '--short-reporting-delay',
+        ]
+      : CHROMIUM_FLAGS,
     ...(options.backForwardCache && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   });
 }

@@ -25,6 +25,7 @@ window.sonde = init({
 });`;
 
 declare const sonde: import('../../src/sonde.js').Sonde;
+declare const crashReport: { set(key: string, value: string): void };
 
 // Firefox and WebKit report no crash, and are not asked: the estimate is in plugins-crash.test.ts.
 describe.runIf(engine === 'chromium')('a tab that crashes', () => {
@@ -83,7 +84,18 @@ describe.runIf(engine === 'chromium')('a tab that crashes', () => {
     ['after a refusal', () => sonde.consent.deny()],
     [
       'after a withdrawal',
-      () => [sonde.consent.grant(), sonde.track('used', { 'feature.id': 'a' }), sonde.consent.deny()],
+      async () => {
+        const had = new Set<string>();
+        const { set } = crashReport;
+        crashReport.set = (key, value) => {
+          set.call(crashReport, key, value);
+          had.add(key);
+        };
+        sonde.consent.grant();
+        sonde.track('feature.used', { 'feature.id': 'export-csv' });
+        while (!had.has('feature.id')) await new Promise((resolve) => setTimeout(resolve));
+        sonde.consent.deny();
+      },
     ],
   ])('is told of without the session and the feature %s', async (_, answer) => {
     const page = await open();

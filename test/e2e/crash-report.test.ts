@@ -27,7 +27,7 @@ window.sonde = init({
 declare const sonde: import('../../src/sonde.js').Sonde;
 declare const crashReport: { set(key: string, value: string): void };
 
-// Firefox and WebKit report no crash, and are not asked: the estimate is in plugins-crash.test.ts.
+// Firefox and WebKit report no crash: they have the estimate, which is in plugins-crash.test.ts.
 describe.runIf(engine === 'chromium')('a tab that crashes', () => {
   let collector: Awaited<ReturnType<typeof borrowCollector>>;
   let front: Front;

@@ -87,7 +87,7 @@ const server = createServer(async (request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
     return response.end(status === 200 ? '{}' : '{"code":14}');
   }
-  const script = /^\/(\w+)\.js$/.exec(url.pathname)?.[1];
+  const script = /^\/([\w-]+)\.js$/.exec(url.pathname)?.[1];
   if (script) {
     response.writeHead(bundles.has(script) ? 200 : 404, { 'content-type': 'text/javascript' });
     return response.end(bundles.get(script) ?? '');

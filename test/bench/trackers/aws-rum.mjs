@@ -15,5 +15,8 @@ export const start = (endpoint, capture) => {
       ? [['interaction', { events: [{ event: 'click', element: document }] }], 'performance', 'errors']
       : [],
   });
-  return { track: (name, attributes) => rum.recordEvent(name, attributes), flush: async () => rum.dispatch() };
+  return {
+    track: (name, attributes) => rum.recordEvent(name, attributes),
+    flush: async () => rum.dispatch(),
+  };
 };

@@ -219,6 +219,8 @@ export const hostile: readonly Fault[] = [
       await trial.front.refuse();
       const page = await trial.open();
       await trial.track(page);
+      // What a closed page still writes would come after the next one has dropped it, and be dropped and counted again.
+      await page.waitFor(async () => (await sonde.diagnose()).unstored === 0);
       await page.close();
       await trial.front.accept();
       trial.serve();

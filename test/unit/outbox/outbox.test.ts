@@ -478,6 +478,48 @@ test('takes over from a tab that froze while it was sending', async () => {
   expect(browser.collector.stored.size).toBe(1);
 });
 
+test.each<[string, [string, boolean?][]]>([
+  ['its timer', []],
+  ['the network, which is back', [['online']]],
+])('a page that closes slowly takes no lease along: %s', async (_, then) => {
+  browser.collector.mode = 'is silent';
+  track();
+  await wait(100);
+  await page.dispatch('pagehide');
+  await page.dispatch('visibilitychange', true);
+  for (const event of then) await page.dispatch(...event);
+  await wait(3_000);
+  kill(browser, page);
+  browser.collector.mode = 'takes';
+  await openPage(browser, client);
+  await wait(200);
+  expect(browser.collector.stored.size).toBe(1);
+});
+
+test('a hidden page tries again after twenty seconds, and one that is shown again after two', async () => {
+  browser.collector.mode = 'is offline';
+  track();
+  await wait(100);
+  await page.dispatch('visibilitychange', true);
+  // The beacon fails.
+  await wait(100);
+  browser.collector.mode = 'takes';
+  await wait(19_000);
+  expect(browser.collector.stored.size).toBe(0);
+  await wait(2_000);
+  expect(browser.collector.stored.size).toBe(1);
+
+  browser.collector.mode = 'is offline';
+  track();
+  await page.dispatch('visibilitychange', true);
+  // The beacon fails.
+  await wait(100);
+  browser.collector.mode = 'takes';
+  await page.dispatch('visibilitychange', false);
+  await wait(3_000);
+  expect(browser.collector.stored.size).toBe(2);
+});
+
 test('does not make the next page wait for one that was left', async () => {
   browser.collector.mode = 'is silent';
   track();

@@ -36,6 +36,8 @@ const press = async (page: Page, selector: string): Promise<void> => {
 
 const again = async (page: Page, role: string): Promise<void> => {
   await page.evaluate(() => CookieConsent.showPreferences());
+  // Its focus comes a tenth of a second later, and scrolls: in the middle of a press, that would end elsewhere.
+  await page.waitFor(() => document.activeElement?.closest('.pm') !== null);
   await press(page, `.pm [data-role="${role}"]`);
 };
 

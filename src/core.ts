@@ -97,6 +97,7 @@ export const core = (options: CoreOptions): Sonde => {
   let sessionAt: (time: number) => string;
   let number: number;
   let resourceOf: (name: string, sessionId: string) => string;
+  /** `undefined` where no microtask is to take it back. */
   let busy: boolean | undefined;
 
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
@@ -106,11 +107,13 @@ export const core = (options: CoreOptions): Sonde => {
     const rank = about.rank ?? rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
+      // Firefox stops the scripts of a closing page in mid-course, `finally` included, and calls its next listener. One
+      // for all events of a task: each would cost a fifth of the event.
+      busy ??
+        queueMicrotask(() => {
+          busy = undefined;
+        });
       busy = true;
-      // Firefox stops the scripts of a closing page in mid-course, `finally` included, and calls its next listener.
-      queueMicrotask(() => {
-        busy = false;
-      });
       guard(() => {
         const session = sessionAt(Date.now());
         let resource: string | false | null | undefined;

@@ -1,4 +1,3 @@
-import { attempt } from '../browser/attempt.js';
 import { MAX_ATTRIBUTES, MAX_VALUE_LENGTH, type SondeEvent } from '../event.js';
 
 /**
@@ -25,12 +24,16 @@ export const encodeAttributes = (attributes: object, scrub: (text: string) => st
             : /^[sbn]/.test(typeof value)
               ? `{"stringValue":${JSON.stringify(scrub(`${value}`.slice(0, MAX_VALUE_LENGTH)))}}`
               : '';
-  return Object.entries(attributes || {})
+  return Object.keys(attributes || {})
     .slice(0, MAX_ATTRIBUTES)
-    .map(([key, value]) => {
+    .map((key) => {
       // A symbol has no text, and a `toString` of the caller's may throw.
-      const text = attempt(() => encode(value));
-      return text ? `,{"key":${JSON.stringify(key)},"value":${text}}` : '';
+      try {
+        const text = encode(attributes[key as never]);
+        return text && `,{"key":${JSON.stringify(key)},"value":${text}}`;
+      } catch {
+        return undefined;
+      }
     })
     .join('');
 };

@@ -46,19 +46,23 @@ export const createResource =
     });
     let page = '';
     let views = 0;
+    let texts: Record<string, string>;
     return (name, sessionId) => {
-      if ((name === 'page_view' && views++) || !page)
+      if ((name === 'page_view' && views++) || !page) {
+        texts = {};
         page =
           constant.slice(1) +
           encodeAttributes({
             'sonde.page.id': id(8),
             'url.template': scrub(template(location)),
           });
-      // Written by hand, since each event asks.
-      return `${page},{"key":"session.id","value":{"stringValue":"${sessionId}"}}${
-        isGranted('analytics')
-          ? `,{"key":"app.installation.id","value":{"stringValue":"${visitorAt(Date.now())}"}}`
-          : ''
+      }
+      const visitor = isGranted('analytics') ? visitorAt(Date.now()) : '';
+      const ids = visitor + sessionId;
+      // The same string for the same page: the outbox compares it with each event's.
+      texts[ids] ||= `${page},{"key":"session.id","value":{"stringValue":"${sessionId}"}}${
+        visitor && `,{"key":"app.installation.id","value":{"stringValue":"${visitor}"}}`
       }`;
+      return texts[ids] as string;
     };
   };

@@ -36,7 +36,7 @@ const COUNT = 'sonde.exception.count';
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [errors({ ignore: [/chrome-extension:/] })] });
  */
-export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
+export const errors = (options?: ErrorsOptions): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit }) {
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
@@ -56,7 +56,7 @@ export const errors = ({ ignore = [] }: ErrorsOptions = {}): Plugin => ({
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
       const { type, message, stack } = describeError(error);
       const text = `${message}\n${stack}`;
-      if ([/^ResizeObserver loop/, ...ignore].some((pattern) => text.match(pattern))) return;
+      if ([/^ResizeObserver loop/, ...(options?.ignore || [])].some((pattern) => text.match(pattern))) return;
       const key = (type + text).replace(/\d/g, '');
       const known = recent.get(key);
       if (known) {

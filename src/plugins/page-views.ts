@@ -21,11 +21,11 @@ export interface PageViewsOptions {
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [pageViews({ hash: true })] });
  */
-export const pageViews = ({ hash }: PageViewsOptions = {}): Plugin => ({
+export const pageViews = (options?: PageViewsOptions): Plugin => ({
   purpose: 'analytics',
   setup({ emit }) {
     let url: string;
-    const readUrl = () => location.href.replace(hash ? '' : /#.*/, '');
+    const readUrl = () => location.href.replace(options?.hash ? '' : /#.*/, '');
     const show = (type: NavigationType, referrer?: string): void => {
       url = readUrl();
       emit('page_view', {

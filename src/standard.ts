@@ -12,12 +12,10 @@ import { compress } from './transport/compress.js';
 /**
  * The stages that every page gets: the core of them, and what is the same in `init` and in the script-tag file.
  *
- * @param scrub cleans each string value.
+ * @param given cleans each string value, where that is not `createScrub`.
  */
-export const standard = (
-  options: Options,
-  scrub: (text: string) => string = createScrub(options.allowQuery),
-): CoreOptions => {
+export const standard = (options: Options, given?: (text: string) => string): CoreOptions => {
+  const scrub = given || createScrub(options.allowQuery);
   const { consent, debug: isDebug, plugins = [] } = options;
   const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
   const debug: Telemetry['debug'] = isDebug ? console.debug.bind(console, '[sonde]') : () => {};
@@ -27,7 +25,7 @@ export const standard = (
     ...options,
     bounds: { events: 10_000, size: 5_000_000, age: 604_800_000 },
     consent: withOptOut(
-      typeof consent === 'object' ? consent : manual(consent === 'granted' ? consent : 'unknown'),
+      typeof consent === 'object' ? consent : manual(consent === 'granted' ? consent : undefined),
     ),
     plugins: [{ purpose: 'diagnostics', setup }, ...plugins],
     stages: [

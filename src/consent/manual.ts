@@ -13,11 +13,11 @@ import type { ConsentSource } from './source.js';
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', consent: manual() }); // also the default
  * acceptButton.onclick = () => sonde.consent.grant();
  */
-export const manual = (initial: ConsentState = 'unknown'): ConsentSource => {
+export const manual = (initial?: ConsentState): ConsentSource => {
   let tell: ((choice?: Consent) => void) | undefined;
   return {
     subscribe(onChange) {
-      tell = (choice) => onChange(choice || sameFor(hasPrivacySignal() ? 'denied' : initial));
+      tell = (choice) => onChange(choice || sameFor(hasPrivacySignal() ? 'denied' : initial || 'unknown'));
       tell(readChoice());
       return onChoice(tell);
     },

@@ -10,14 +10,14 @@ import { QUERY, SECRET } from '../scrub-rules.js';
  * createScrub()('GET /a?token=1 by ann@example.org'); // 'GET /a by [redacted]'
  */
 export const createScrub =
-  (allowed: readonly string[] = []): ((value: string) => string) =>
+  (allowed?: readonly string[]): ((value: string) => string) =>
   (value) =>
     value
       .replace(QUERY, (query) => {
         const kept = query
           .split(/[?#&]/)
           .filter(
-            (parameter) => /^utm_/.test(parameter) || allowed.includes(parameter.split('=')[0] as string),
+            (parameter) => /^utm_/.test(parameter) || allowed?.includes(parameter.split('=')[0] as string),
           );
         return kept[0] ? `?${kept.join('&')}` : '';
       })

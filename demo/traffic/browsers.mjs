@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { chromiumFlags } from './chromium-flags.mjs';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -10,16 +11,6 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-/** A browser for visitors only: no telemetry or updates of its own. */
-const QUIET = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
 ];
 
 /**
@@ -44,7 +35,11 @@ const launch = (executablePath, userAgent) =>
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...QUIET, `--user-agent=${userAgent}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [
+      ...chromiumFlags,
+      `--user-agent=${userAgent}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   });
 
 /**

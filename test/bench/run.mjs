@@ -25,6 +25,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { chromiumFlags } from '../../demo/traffic/chromium-flags.mjs';
 import { findBrowsers } from '../helpers/find-browsers.mjs';
 
 const EVENTS = 1_000;
@@ -113,10 +114,7 @@ const origin = `http://127.0.0.1:${port}`;
 
 const browser = await chromium.launch({
   executablePath,
-  args: [
-    ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-    ...['--disable-background-networking', '--disable-component-update', '--js-flags=--expose-gc'],
-  ],
+  args: [...chromiumFlags, '--no-sandbox', '--js-flags=--expose-gc'],
 });
 
 /** @type {Record<string, Record<string, number[]>>} */

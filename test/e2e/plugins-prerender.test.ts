@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chromiumFlags } from '../../demo/traffic/chromium-flags.mjs';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { findBrowsers } from '../helpers/find-browsers.mjs';
@@ -42,7 +43,7 @@ test.runIf(engine === 'chromium')(
   'a prerendered page is told when it is shown, and does nothing before',
   async () => {
     const profile = temporaryFolder('prerender');
-    const flags = ['--headless=new', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+    const flags = ['--headless=new', ...chromiumFlags];
     const { chromium } = await findBrowsers();
     const sandbox = process.getuid?.() === 0 || process.env.CI ? ['--no-sandbox'] : [];
     spawn(chromium as string, [...flags, ...sandbox, `--user-data-dir=${profile.path}`, site.origin], {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { chromiumFlags } from '../../demo/traffic/chromium-flags.mjs';
 import type { Browser, Page } from './browser.js';
 import { deepQuery } from './deep-query.js';
 import { eventually } from './eventually.js';
@@ -81,12 +82,7 @@ export async function openBareChromium(
 const flags = (profile: string): string[] => [
   '--headless=new',
   ...(process.getuid?.() === 0 || process.env.CI ? ['--no-sandbox'] : []),
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
   '--remote-debugging-port=0',
   `--user-data-dir=${profile}`,
   'about:blank',

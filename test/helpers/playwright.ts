@@ -1,19 +1,11 @@
 import { type BrowserContext, chromium, firefox, type Page as PlaywrightPage } from 'playwright-core';
+import { chromiumFlags } from '../../demo/traffic/chromium-flags.mjs';
 import type { Browser, LaunchOptions, Page } from './browser.js';
 import { findBrowsers } from './find-browsers.mjs';
 import { pagePolling } from './page-polling.js';
 import { gone, killTree, processesNaming, treeOf } from './processes.mjs';
 
 const TIMEOUT = 30_000;
-
-const CHROMIUM_FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Chromium and Firefox, both through Playwright, each on a real profile folder (not in its private mode). */
 export async function openPlaywright(
@@ -78,11 +70,11 @@ async function openChromium(profile: string, options: LaunchOptions): Promise<Br
     chromiumSandbox: sandboxed,
     args: options.trusted
       ? [
-          ...CHROMIUM_FLAGS,
+          ...chromiumFlags,
           `--ignore-certificate-errors-spki-list=${options.trusted}`,
           '--short-reporting-delay',
         ]
-      : CHROMIUM_FLAGS,
+      : chromiumFlags,
     ...(options.backForwardCache && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   });
 }

@@ -119,9 +119,9 @@ const script = (file, internal, ...replaced) => ({
         hoist_funs: true,
         loops: false,
       },
-      // The platform has properties of some of these names, which nothing in the file reads. Two names that are not given
+      // The platform has properties of some of these names, which nothing in the file reads. Three names that are not given
       // to variables shift all others, to what brotli writes shorter: by trial, too.
-      mangle: { reserved: ['p', 'Y'], properties: { regex: internal, builtins: true } },
+      mangle: { reserved: ['m', 'p', 'Y'], properties: { regex: internal, builtins: true } },
       format: { comments: false },
     }),
     integrity(),

@@ -23,9 +23,9 @@ export interface ChoiceRecord {
   readonly said?: string;
 }
 
-/** What is remembered; anything may stand there. Never throws. */
+/** What is remembered; anything may stand there. Never throws, not even inside where there is nothing: an error costs a millisecond. */
 export const readRecord = (): ChoiceRecord | undefined =>
-  attempt(() => JSON.parse(readLocal(CHOICE_KEY) as string));
+  attempt((text = readLocal(CHOICE_KEY)) => text && JSON.parse(text));
 
 /**
  * The answer remembered on this device, or `undefined` where there is none, where it was given to another `policy`, or

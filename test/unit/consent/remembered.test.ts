@@ -14,6 +14,13 @@ test('there is none before one is written', () => {
   expect(localStorage).toHaveLength(0);
 });
 
+test('costs no error where there is none', () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  readChoice();
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+});
+
 test('is kept with the time and with what it was an answer to', () => {
   const before = Date.now();
   const evidence = { way: 'accept', gpc: false, policy: '2026-05', textHash: '0a1b2c3d' } as const;

@@ -78,10 +78,11 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     if (!isAsking || !isOpen(purpose)) return record?.(name, attributes, about);
     // As in the core: an event that a stage records would go round for ever.
     if (busy) return;
+    busy ??
+      queueMicrotask(() => {
+        busy = undefined;
+      });
     busy = true;
-    queueMicrotask(() => {
-      busy = false;
-    });
     guard(() => {
       last = Date.now();
       if (!session) {

@@ -100,6 +100,7 @@ export const core = (options: CoreOptions): Sonde => {
   /** `undefined` where no microtask is to take it back. */
   let busy: boolean | undefined;
 
+  // These and those below stand in the order that compresses best.
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 

@@ -95,6 +95,7 @@ export const createOutbox = (
   }: OutboxOptions,
   isWanted: (rank: number) => boolean,
 ): Outbox => {
+  // The functions below stand in the order that compresses best.
   const [spilled, saveSpill] = spill(`${prefix}spill.`);
   let writes = 0;
   /** What is not acknowledged and either not stored or among the latest, newest first. */

@@ -404,6 +404,7 @@ test.each<[string, string, unknown]>([
     'left out, since it has no name',
     expect.objectContaining(answer as object),
   );
+  log.mockRestore();
 });
 
 test('sampling leaves events out and the page right', async () => {

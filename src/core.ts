@@ -109,7 +109,7 @@ export const core = (options: CoreOptions): Sonde => {
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
       // Firefox stops the scripts of a closing page in mid-course, `finally` included, and calls its next listener. One
-      // for all events of a task: each would cost a fifth of the event.
+      // for all events of a task: each would cost a tenth of the event.
       busy ??
         queueMicrotask(() => {
           busy = undefined;

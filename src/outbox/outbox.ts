@@ -295,7 +295,7 @@ export const createOutbox = (
 
   return {
     add(record, resource, rank) {
-      // By place: to take a row apart by name costs as much as all the rest of this, until it is compiled.
+      // By place: to take a row apart by name runs an iterator for each of a burst's rows.
       let row = open.find((row) => row[0] === rank && row[1] === resource && row[2].length < ROW_SIZE);
       if (!row) {
         row = [rank, resource, resource];

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
-import { type Front, startFront } from '../helpers/front.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
+import { beforeAll, expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** A single-page application that bundles the package: its own consent, single plugins, routes of its own. */
 
@@ -31,30 +27,18 @@ declare const isSame: boolean;
 declare const track: () => void;
 declare const capture: () => void;
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
-let browser: Browser;
+const { collector, front, site, browser } = useCollectedSite(
+  'file',
+  {
+    '/': `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="orders">Orders</button>
+      <script type="module" src="/application.js"></script>`,
+  },
+  APPLICATION,
+);
 let page: Page;
 beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  await site.serveBundle('/application.js', APPLICATION);
-  site.serve(
-    '/',
-    `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="orders">Orders</button>
-     <script type="module" src="/application.js"></script>`,
-  );
-  browser = await borrowBrowser(engine);
   page = await browser.newPage(site.origin);
   await page.waitFor(() => typeof sonde === 'object');
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await front?.close();
 });
 
 test('a second init for the same service is the first', async () => {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
-import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** An application that lets what happens before the answer wait for it, with all of the main plugins. */
 
@@ -24,30 +20,15 @@ document.querySelector('#throw').addEventListener('click', () => { throw new Ran
 
 declare const sonde: import('../../src/sonde.js').Sonde;
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  await site.serveBundle('/application.js', APPLICATION);
-  for (const path of ['/granted', '/refused'])
-    site.serve(
-      path,
-      `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="route">Route</button>
-       <button id="throw">Throw</button><button id="export" data-feature="export-csv">Export</button>
-       <script type="module" src="/application.js"></script>`,
-    );
-  browser = await borrowBrowser(engine);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await front?.close();
-});
+const HTML = `<!doctype html><link rel="icon" href="data:,"><title>application</title><button id="route">Route</button>
+<button id="throw">Throw</button><button id="export" data-feature="export-csv">Export</button>
+<script type="module" src="/application.js"></script>`;
+
+const { collector, front, site, browser } = useCollectedSite(
+  'test',
+  { '/granted': HTML, '/refused': HTML },
+  APPLICATION,
+);
 
 /** Does what a visitor may do before answering. */
 const hesitate = async (path: string): Promise<Page> => {
@@ -78,22 +59,10 @@ test('a refusal leaves nothing, and nothing that happened before it is ever sent
   expect(names).toContain('plan.kept');
   for (const early of ['click', 'exception', 'feature.used', 'plan.selected'])
     expect(names).not.toContain(early);
-  await page.evaluate(() => {
-    sonde.consent.deny();
-    localStorage.clear();
-  });
-  await page.close();
 });
 
 test('a grant hands over what waited, with its own time and page', async () => {
-  const seen = front.seen.length;
-  const page = await browser.newPage(`${site.origin}/granted`);
-  await page.waitFor(() => typeof sonde === 'object');
-  await page.click('#export');
-  await page.click('#throw');
-  await page.click('#route');
-  expect(await deviceState(page)).toEqual(NOTHING);
-  expect(front.seen.length).toBe(seen);
+  const page = await hesitate('/granted');
   const before = await page.evaluate(() => {
     const now = Date.now();
     sonde.consent.grant();
@@ -120,5 +89,4 @@ test('a grant hands over what waited, with its own time and page', async () => {
   );
   for (const { time } of times) expect(Number(time)).toBeLessThanOrEqual(before);
   expect(new Set(stored.map(({ ResourceAttributes }) => ResourceAttributes['session.id'])).size).toBe(1);
-  await page.close();
 });

@@ -1,13 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import { expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { expectExactlyOnce } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** `erase: true`, from the visitor's withdrawal in a page to the rows in the collector's store. */
 
@@ -25,32 +21,22 @@ Object.assign(window, {
 declare const sonde: import('../../src/sonde.js').Sonde;
 declare const track: (run: string, number: number) => void;
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let browser: Browser;
-const sites: PageServer[] = [];
-beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  browser = await borrowBrowser(engine);
-});
-afterAll(async () => {
-  await browser?.close();
-  for (const site of sites) await site.close();
-  await front?.close();
-});
-
-/** A visitor to the same application, with a device of their own. */
-const visit = async (): Promise<Page> => {
-  const site = await startPageServer();
-  sites.push(site);
-  site.mount('/telemetry', front.handle);
-  await site.serveBundle('/application.js', APPLICATION);
-  site.serve(
-    '/',
-    `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>erasing</title>
-     <script type="module" src="/application.js"></script></html>`,
+const useDevice = () =>
+  useCollectedSite(
+    'test',
+    {
+      '/': `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>erasing</title>
+        <script type="module" src="/application.js"></script></html>`,
+    },
+    APPLICATION,
   );
+
+/** Two visitors to the same application, each with an origin, and so a device, of their own. */
+const [herDevice, hisDevice] = [useDevice(), useDevice()];
+const { collector } = herDevice;
+const fronts = [herDevice.front, hisDevice.front];
+
+const visit = async ({ browser, site }: typeof herDevice): Promise<Page> => {
   const page = await browser.newPage(site.origin);
   await page.waitFor(() => typeof sonde === 'object');
   return page;
@@ -82,7 +68,7 @@ const rowsOf = async (ids: Awaited<ReturnType<typeof idsOf>>): Promise<number> =
 };
 
 test('who withdraws is erased from the store, what comes late is not stored, and others stay', async () => {
-  const [ann, ben] = [await visit(), await visit()];
+  const [ann, ben] = [await visit(herDevice), await visit(hisDevice)];
   for (const page of [ann, ben]) await page.evaluate(() => sonde.consent.grant());
   await record(ann, 'erase-ann', 1);
   await record(ben, 'erase-ben', 1);
@@ -107,19 +93,19 @@ test('who withdraws is erased from the store, what comes late is not stored, and
   const stay = await rowsOf(his);
 
   // On its way when she withdraws, as a beacon may be.
-  front.otherwise({ kind: 'answer', status: 503 });
+  for (const front of fronts) front.otherwise({ kind: 'answer', status: 503 });
   await record(ann, 'erase-ann', 3);
-  const late = front.seen.findLast(({ headers }) => sites[0]?.origin.endsWith(`//${headers.host}`));
+  const late = herDevice.front.seen.at(-1);
   await record(ben, 'erase-ben', 2);
   await ann.evaluate(() => sonde.consent.deny());
-  front.otherwise({ kind: 'forward' });
+  for (const front of fronts) front.otherwise({ kind: 'forward' });
 
   await eventually(
     () => rowsOf(hers),
     (rows) => rows === 0,
     'nothing of the visitor in the store',
   );
-  expect(front.others.filter(({ path }) => path === '/v1/erase')).toHaveLength(1);
+  expect(fronts.flatMap(({ others }) => others).filter(({ path }) => path === '/v1/erase')).toHaveLength(1);
   await ann.waitFor(() => Object.keys(localStorage).join() === 'sonde.consent');
 
   const { body, headers } = late as NonNullable<typeof late>;

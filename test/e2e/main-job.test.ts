@@ -1,17 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Browser, launch, type Page } from '../helpers/browser.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { launch, type Page } from '../helpers/browser.js';
 import { can } from '../helpers/can.js';
 import { deviceState, NOTHING } from '../helpers/device-state.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
 import { isLong, once } from '../helpers/once.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { expectExactlyOnce, storedEvents } from '../helpers/stored-events.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { scriptTagHtml, strictPolicy } from '../pages/script-tag.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** The main job: a page with the script tag and the banner, before a real collector. */
 
@@ -19,35 +16,13 @@ declare const sonde: import('../../src/sonde.js').Sonde;
 declare const problems: string[];
 declare const tracked: number[];
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let browser: Browser;
-beforeAll(async () => {
-  collector = await borrowCollector();
-  browser = await borrowBrowser(engine);
-});
-afterAll(async () => {
-  await browser?.close();
-});
-
-let front: Front;
-let site: PageServer;
-let pages: Page[];
+/** Each test has an origin, and so a storage, and a service of its own. */
+const { collector, front, site, browser } = useCollectedSite('test');
 let service: string;
 let count = 0;
-
-/** Each test has an origin, and so a storage, and a service of its own. */
-beforeEach(async () => {
+beforeEach(() => {
   service = `shop-${++count}`;
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
   serve();
-  pages = [];
-});
-afterEach(async () => {
-  for (const page of pages) await page.close();
-  await site?.close();
-  await front?.close();
 });
 
 const serve = (endpoint?: string): void => {
@@ -58,7 +33,6 @@ const serve = (endpoint?: string): void => {
 
 const open = async (path = '/', from = browser): Promise<Page> => {
   const page = await from.newPage(site.origin + path);
-  if (from === browser) pages.push(page);
   await page.waitFor(() => typeof sonde === 'object');
   return page;
 };
@@ -75,12 +49,6 @@ const useEverything = async (page: Page): Promise<void> => {
   await page.click('#track');
   await page.click('#export');
   await page.click('#throw');
-};
-
-/** Closes the tab; what is still open when a test ends is closed then. */
-const close = async (page: Page): Promise<void> => {
-  pages.splice(pages.indexOf(page), 1);
-  await page.close();
 };
 
 /** Everything that was tracked is in the store. A page that was left may hold the right to send for some seconds more. */
@@ -115,7 +83,7 @@ describe('consent', () => {
         performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
       ),
     ).toEqual(['/dist/sonde.js']);
-    await close(page);
+    await page.close();
     const second = await open('/next');
     expect(await deviceState(second)).toEqual(NOTHING);
     expectSilence();
@@ -137,7 +105,7 @@ describe('consent', () => {
         diagnostics: 'denied',
       });
       expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
-      await close(page);
+      await page.close();
       await open('/next');
       expectSilence();
     },
@@ -179,7 +147,7 @@ describe('consent', () => {
     await useEverything(page);
     await longEnough(page);
     expect(await deviceState(page)).toEqual({ ...NOTHING, local: ['sonde.consent'] });
-    await close(page);
+    await page.close();
     await open('/next');
     expect(front.seen.length).toBe(sent);
   });
@@ -201,7 +169,7 @@ describe('capture', () => {
     await useEverything(page);
     expect(await page.evaluate(() => tracked)).toEqual([1]);
     expect(await page.evaluate(() => problems)).toEqual([expect.stringContaining('the button that throws')]);
-    await close(page); // CLS and INP are known at the end.
+    await page.close(); // CLS and INP are known at the end.
 
     const wanted = [
       'page_view',
@@ -297,7 +265,7 @@ describe('delivery', () => {
     await delivered(page);
     await expectExactlyOnce(collector, service, [1]);
     await page.click('#track');
-    await close(page); // The second goes by beacon.
+    await page.close(); // The second goes by beacon.
     await expectExactlyOnce(collector, service, [1, 2]);
     expect(front.others).toEqual([]);
     expect(front.seen.every(({ headers }) => headers['content-type']?.startsWith('text/plain'))).toBe(true);
@@ -311,11 +279,10 @@ describe('delivery', () => {
     await cutNetwork(first, true);
     for (let click = 0; click < 5; click++) await first.click('#track');
     expect(await first.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
-    await close(first);
+    await first.close();
     expect(await storedRun()).toEqual([]);
 
     const blank = await browser.newPage();
-    pages.push(blank);
     await cutNetwork(blank, false);
     // By the clock long enough after for the right to send of the page that was closed to have run out.
     site.serve('/later.js', '{ const now = Date.now.bind(Date); Date.now = () => now() + 25_000; }');

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { campaigns } from '../../src/collector/metrics/campaigns.js';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import type { Page } from '../helpers/browser.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
 import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** Visitors who come by a campaign's link, from the landing page to the collector's figures. */
 
@@ -24,40 +21,25 @@ declare const sonde: import('../../src/sonde.js').Sonde;
 
 const QUERY = 'utm_source=news%20letter&token=secret&utm_medium=email&utm_campaign=spring';
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
+const pageOf = (attributes: string): string =>
+  `<!doctype html><html lang="en" ${attributes}><link rel="icon" href="data:,"><title>Sale</title>
+<button id="next">Next</button><button id="fail">Fail</button><script type="module" src="/application.js"></script></html>`;
+
+const { collector, site, browser } = useCollectedSite(
+  'test',
+  { '/sale': pageOf('data-service="campaign"'), '/exempt': pageOf('data-service="exempt" data-profile') },
+  APPLICATION,
+);
 let elsewhere: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  await site.serveBundle('/application.js', APPLICATION);
-  for (const [path, attributes] of [
-    ['/sale', 'data-service="campaign"'],
-    ['/exempt', 'data-service="exempt" data-profile'],
-  ] as const)
-    site.serve(
-      path,
-      `<!doctype html><html lang="en" ${attributes}><link rel="icon" href="data:,"><title>Sale</title>
-       <button id="next">Next</button><button id="fail">Fail</button><script type="module" src="/application.js"></script></html>`,
-    );
+beforeEach(async () => {
   elsewhere = await startPageServer();
   elsewhere.serve(
     '/mail',
     `<!doctype html><meta name="referrer" content="unsafe-url"><link rel="icon" href="data:,"><title>Mail</title>
      ${['sale', 'exempt'].map((path) => `<a id="${path}" href="${site.origin}/${path}?${QUERY}">to ${path}</a>`).join(' ')}`,
   );
-  browser = await borrowBrowser(engine);
 });
-afterAll(async () => {
-  await browser?.close();
-  await elsewhere?.close();
-  await site?.close();
-  await front?.close();
-});
+afterEach(() => elsewhere?.close());
 
 /** Follows the link in a mail, that names a person in its own address. */
 const arrive = async (path: string): Promise<Page> => {
@@ -100,11 +82,6 @@ test('the page that was landed on and the session bear the campaign, and the col
       { source: 'news letter', medium: 'email', name: 'spring', sessions: 1, bounced: { estimate: 0 } },
     ],
   });
-  await page.evaluate(() => {
-    sonde.consent.deny();
-    localStorage.clear();
-  });
-  await page.close();
 });
 
 test('under the exemption for audience measurement nobody is asked, and no campaign, error or mail is told', async () => {
@@ -124,5 +101,4 @@ test('under the exemption for audience measurement nobody is asked, and no campa
   expect(of('exception')).toMatchObject({ 'exception.type': 'TypeError' });
   await page.evaluate(() => sonde.optOut());
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['sonde.out']);
-  await page.close();
 });

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { type StoredEvent, storedEvents } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** OpenFeature's own web SDK in an application that bundles it with Sonde. */
 
@@ -48,41 +45,23 @@ declare const ready: Promise<void>;
 declare const seen: number[];
 declare const capture: () => void;
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
-let browser: Browser;
+const { collector, site, browser } = useCollectedSite(
+  'test',
+  {
+    '/': '<!doctype html><link rel="icon" href="data:,"><title>flags</title><h1>flags</h1><script type="module" src="/application.js"></script>',
+  },
+  APPLICATION,
+);
 let page: Page;
 let service: string;
 let tests = 0;
-beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  await site.serveBundle('/application.js', APPLICATION);
-  site.serve('/blank', '<!doctype html><title>blank</title>');
-  site.serve(
-    '/',
-    '<!doctype html><link rel="icon" href="data:,"><title>flags</title><h1>flags</h1><script type="module" src="/application.js"></script>',
-  );
-  browser = await borrowBrowser(engine);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await front?.close();
-});
 beforeEach(async () => {
   service = `flags-${++tests}`;
-  const blank = await browser.newPage(`${site.origin}/blank`);
-  await blank.evaluate(() => localStorage.clear());
-  page = await open(blank);
+  page = await open();
 });
 
-const open = async (tab?: Page): Promise<Page> => {
-  const opened = tab ?? (await browser.newPage());
-  await opened.goto(`${site.origin}/?service=${service}`);
+const open = async (): Promise<Page> => {
+  const opened = await browser.newPage(`${site.origin}/?service=${service}`);
   await opened.waitFor(() => typeof client === 'object' && ready.then(() => true));
   return opened;
 };
@@ -144,8 +123,6 @@ describe('flags', () => {
       'new-checkout=on',
       'no-such-flag=undefined',
     ]);
-    await second.close();
-    await page.close();
   });
 
   test('are on errors and vitals as they were in force', async () => {
@@ -172,7 +149,6 @@ describe('flags', () => {
       });
     }
     expect((await stored(later, 'page_view'))[0]).not.toHaveProperty('sonde.flag.colour');
-    await later.close();
   });
 
   test('before the answer are told after it, and only as far as it goes', async () => {
@@ -193,7 +169,6 @@ describe('flags', () => {
       'new-checkout=on',
       'no-such-flag=undefined',
     ]);
-    await page.close();
   });
 });
 
@@ -214,5 +189,4 @@ test('what is tracked by OpenFeature arrives, and the provider does what it did'
   expect(completed).not.toHaveProperty('basket');
   expect(JSON.stringify(await stored(page, 'plain'))).not.toContain('ann');
   expect(await stored(page, 'plain')).toHaveLength(1);
-  await page.close();
 });

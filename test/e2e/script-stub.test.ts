@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Browser, Page } from '../helpers/browser.js';
-import { engine } from '../helpers/engine.js';
+import { beforeEach, expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
 import { eventually } from '../helpers/eventually.js';
-import { type Front, startFront } from '../helpers/front.js';
 import { once, orFirst } from '../helpers/once.js';
-import { type PageServer, startPageServer } from '../helpers/page-server.js';
-import { borrowBrowser } from '../helpers/shared-browser.js';
-import { borrowCollector } from '../helpers/shared-collector.js';
 import { storedEvents } from '../helpers/stored-events.js';
+import { useCollectedSite } from './use-collected-site.js';
 
 /** Pages with the inline snippet, on which the async script comes late, as on a slow network. */
 
@@ -19,31 +15,11 @@ const hashOf = (text: string): string => `sha384-${createHash('sha384').update(t
 
 declare const sonde: import('../../src/sonde.js').Sonde & { q?: unknown[] };
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
-let browser: Browser;
-let tab: Page;
+const { collector, site, browser } = useCollectedSite('test');
 let service: string;
 let tests = 0;
-
-beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  site.serve('/blank', '<!doctype html><title>blank</title>');
-  browser = await borrowBrowser(engine);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await front?.close();
-});
-beforeEach(async () => {
+beforeEach(() => {
   service = `stub-${++tests}`;
-  tab = await browser.newPage(`${site.origin}/blank`);
-  await tab.evaluate(() => localStorage.clear());
 });
 
 const policyOf = (source: string): Readonly<Record<string, string>> => ({
@@ -61,8 +37,7 @@ const open = async ({ policy = policyOf("'nonce-own'"), nonce = 'own' } = {}): P
 <script src="/pages/stub-page.js"></script>`,
     policy,
   );
-  await tab.goto(`${site.origin}/${service}`);
-  return tab;
+  return browser.newPage(`${site.origin}/${service}`);
 };
 
 /** The script comes only now: WebDriver waits for every script that a document itself asks for. */
@@ -175,7 +150,6 @@ test.each(
     'error: thrown early',
     'rejection: refused early',
   ]);
-  await page.close();
 });
 
 test('without consent it is forgotten when the script comes, and stays so after a grant', async () => {
@@ -186,7 +160,6 @@ test('without consent it is forgotten when the script comes, and stays so after 
   expect(await page.evaluate(() => [localStorage.length, typeof sonde.q])).toEqual([0, 'undefined']);
   await page.evaluate(() => sonde.consent.grant());
   expect(summary(await stored(page))).toEqual(['page_view']);
-  await page.close();
 });
 
 test('a script of another hash does not run, the queue is bounded, and the page goes on', async () => {
@@ -199,7 +172,6 @@ test('a script of another hash does not run, the queue is bounded, and the page 
     return [typeof sonde.flush, sonde.q?.length];
   });
   expect(queued).toEqual(['undefined', 99]);
-  await page.close();
 });
 
 test.runIf(once)('of what fails early it keeps no content, and no name that is not an error’s', async () => {
@@ -230,5 +202,4 @@ test.runIf(once)('of what fails early it keeps no content, and no name that is n
     ['Error', 'ResizeObserver is not defined'],
     ['Error', 'refused'],
   ]);
-  await page.close();
 });

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from '../../helpers/browser.js';
-import { engine } from '../../helpers/engine.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from '../../helpers/browser.js';
 import { eventually } from '../../helpers/eventually.js';
-import { type Front, startFront } from '../../helpers/front.js';
-import { type PageServer, startPageServer } from '../../helpers/page-server.js';
-import { borrowBrowser } from '../../helpers/shared-browser.js';
-import { borrowCollector } from '../../helpers/shared-collector.js';
 import { type StoredEvent, storedEvents } from '../../helpers/stored-events.js';
+import { useCollectedSite } from '../use-collected-site.js';
 import { DOCUMENTS } from './documents.js';
 import { NAVIGATION } from './navigation.js';
 import { SCRIPTS } from './scripts.js';
@@ -21,23 +17,10 @@ const STOPS: readonly Stop[] = [...DOCUMENTS, ...SCRIPTS, ...NAVIGATION];
 
 declare const sonde: import('../../../src/sonde.js').Sonde | undefined;
 
-let collector: Awaited<ReturnType<typeof borrowCollector>>;
-let front: Front;
-let site: PageServer;
-let browser: Browser;
+const { collector, site, browser } = useCollectedSite('file');
 let page: Page;
 beforeAll(async () => {
-  collector = await borrowCollector();
-  front = await startFront(collector.address);
-  site = await startPageServer();
-  site.mount('/telemetry', front.handle);
-  browser = await borrowBrowser(engine);
   page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  await front?.close();
 });
 
 /** What a page and its person see: without Sonde's own requests, and the browser's for an icon. */

@@ -71,7 +71,7 @@ const modules = {
  * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
  */
 const INTERNAL =
-  /^(purpose|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+  /^(purpose|late|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
 
 /** Writes the hash of a file beside it, as the attribute `integrity` and a policy's `script-src` take it. */
 const integrity = () => ({
@@ -121,7 +121,7 @@ const script = (file, internal, ...replaced) => ({
       },
       // The platform has properties of some of these names, which nothing in the file reads. Three names that are not given
       // to variables shift all others, to what brotli writes shorter: by trial, too.
-      mangle: { reserved: ['m', 'p', 'Y'], properties: { regex: internal, builtins: true } },
+      mangle: { reserved: ['p', 'Y', 'S'], properties: { regex: internal, builtins: true } },
       format: { comments: false },
     }),
     integrity(),

@@ -83,28 +83,38 @@ export interface CoreOptions extends OutboxOptions {
 export const core = (options: CoreOptions): Sonde => {
   const prefix = `sonde.${options.service}.`;
   // Outside a page there is nowhere to register, and nobody to ask.
-  const [page, source] = (typeof document === 'object'
-    ? [window, options.consent]
-    : [{}, {}]) as unknown as readonly [Record<string, Sonde>, Required<ConsentSource>];
+  const [page, source] = (globalThis.document ? [window, options.consent] : [{}, {}]) as unknown as readonly [
+    Record<string, Sonde>,
+    Required<ConsentSource>,
+  ];
   const listeners = new Set<(consent: Consent) => void>();
   /** The undo of each plugin that is set up, by its place. */
   const running: (ReturnType<Plugin['setup']> | undefined)[] = [];
   let consent = sameFor('unknown');
-  let undoSource: (() => void) | undefined;
+  // All but one last from a grant to its withdrawal.
   let stream: string;
-  // These last from a grant to its withdrawal.
-  let outbox: Outbox | undefined;
-  let sessionAt: (time: number) => string;
+  let undoSource: (() => void) | undefined;
   let number: number;
+  let sessionAt: (time: number) => string;
   let resourceOf: (name: string, sessionId: string) => string;
+  /** Set while what a grant puts off waits: see `settle`. */
+  let late: unknown;
   /** `undefined` where no microtask is to take it back. */
   let busy: boolean | undefined;
+  let outbox: Outbox | undefined;
 
-  // These and those below stand in the order that compresses best.
-  const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
+  // What stands above, and these and those below, stand in the order that compresses best.
   const isWanted = (rank: number): boolean => isGranted(PURPOSES[rank % 2] as Purpose);
 
+  const setUp = (isLate?: true): void => {
+    options.plugins.forEach((plugin, place) => {
+      if (plugin.late === isLate && isGranted(plugin.purpose))
+        running[place] ||= guard(() => plugin.setup({ emit, prefix, ...options.telemetry }));
+    });
+  };
+
   const emit: Sonde['track'] = (name, attributes, about = {}) => {
+    settle();
     const rank = about.rank ?? rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
@@ -131,7 +141,7 @@ export const core = (options: CoreOptions): Sonde => {
           resource ||= event && resourceOf(name, session);
         }
         if (event)
-          outbox?.add(
+          (outbox as Outbox).add(
             encodeRecord(event, `${stream}-${++number}`, options.scrub),
             resource || resourceOf(name, session),
             rank,
@@ -155,6 +165,23 @@ export const core = (options: CoreOptions): Sonde => {
     );
   };
 
+  const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
+
+  /** Runs what is not ours or may fail: nothing is thrown into the page. */
+  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
+
+  /**
+   * Does what a grant puts off to a task of its own, or to the first event if that is earlier: what the platform and the
+   * engine take for the first database, random number and web vital does not hold up the page's own start.
+   */
+  const settle = (): void => {
+    if (late) {
+      late = undefined;
+      outbox || (PURPOSES.some(isGranted) && guard(begin));
+      setUp(true);
+    }
+  };
+
   const ask = (question: 'flush' | 'diagnose') => async (): Promise<Diagnosis> =>
     (await outbox?.[question]()) || { kept: 0 };
 
@@ -165,23 +192,17 @@ export const core = (options: CoreOptions): Sonde => {
       // On a refusal, too: nothing of an earlier visit may be left.
       if (changed.some(isGranted) || PURPOSES.every((purpose) => next[purpose] === 'denied')) end(true);
       consent = next;
-      if (!outbox && PURPOSES.some(isGranted)) guard(begin);
-      options.plugins.forEach((plugin, place) => {
-        if (isGranted(plugin.purpose))
-          running[place] ||= guard(() => plugin.setup({ ...options.telemetry, emit, prefix }));
-      });
+      late = setTimeout(settle);
+      setUp();
       for (const listener of listeners) guard(() => listener(consent));
     }
   };
-
-  /** Runs what is not ours or may fail: nothing is thrown into the page. */
-  const guard = <Result>(work: () => Result): Result | undefined => attempt(work, options.onError);
 
   /** Ends all that a grant began; with `purge` nothing is left of it on the device. */
   const end = (purge?: boolean): void => {
     for (const undo of running.splice(0)) guard(() => undo?.(purge));
     outbox?.close(purge);
-    outbox = undefined;
+    late = outbox = undefined;
     if (purge) {
       attempt(() => {
         for (const key in localStorage) if (key.startsWith(prefix)) writeLocal(key);
@@ -213,8 +234,8 @@ export const core = (options: CoreOptions): Sonde => {
     flush: ask('flush'),
     diagnose: ask('diagnose'),
     stop() {
-      undoSource?.();
       end();
+      undoSource?.();
       delete page[prefix];
     },
   };

@@ -31,7 +31,7 @@ const LIMIT = { page_view: 300, click: 300, 'feature.used': 300, exception: 300 
  */
 export const init = (given: Options): Sonde => {
   const options = defined(given);
-  const { sample = {}, limit, beforeSend, bounds, buffer, erase } = options;
+  const { sample = {}, limit, beforeSend, bounds, buffer, erase, onSent } = options;
   const base = standard(options, siteRules(options.scrub, options.allowQuery));
   const common = erase ? withErase(base) : base;
   const source =
@@ -42,12 +42,16 @@ export const init = (given: Options): Sonde => {
   const start = ({ stages, plugins, onDrop, ...rest }: CoreOptions): Sonde =>
     core({
       ...rest,
-      transport: createSignals(onDrop),
+      transport: createSignals(onDrop, onSent),
       onDrop,
       bounds: { ...rest.bounds, ...defined(bounds) },
       // Here and not before, so that no rates are asked for while a visitor's answer is waited for; and first, for what
       // the others record at once.
-      plugins: [{ purpose: 'diagnostics', setup }, { purpose: 'analytics', setup }, ...plugins],
+      plugins: [
+        { purpose: 'diagnostics', late: true, setup },
+        { purpose: 'analytics', late: true, setup },
+        ...plugins,
+      ],
       stages: [
         ...stages,
         createSampler(source.rates),

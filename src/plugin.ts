@@ -22,6 +22,11 @@ export interface Plugin {
    */
   readonly waits?: true;
   /**
+   * Set up in a task of its own after the grant, or just before the next event, if that is earlier: for plugins that miss
+   * nothing by it, so that the start does not hold the page up.
+   */
+  readonly late?: true;
+  /**
    * Starts capturing; returns what undoes it, listeners and patches included. The undo is told whether consent was
    * withdrawn: then what the plugin keeps on the device goes, too. (What it keeps in localStorage and sessionStorage
    * under `telemetry.prefix` is deleted for it.)

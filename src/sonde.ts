@@ -7,11 +7,9 @@ export interface Diagnosis {
   readonly kept: number;
   /**
    * The last attempt's outcome in words (`status 503`, `no answer`); empty where there was none yet, or where another tab
-   * is sending. Without consent there is no outbox, and this and what follows are missing.
+   * is sending. Without consent there is no outbox, and this is missing.
    */
   readonly reason?: string;
-  /** Rows of this page (the events of one task) that storage has not confirmed, and are in memory alone. */
-  readonly unstored?: number;
 }
 
 /** What `init` returns, and `window.sonde` on pages with the script tag. None of its functions throws. */

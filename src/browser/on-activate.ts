@@ -8,8 +8,9 @@ export type Closest = (selector: string) => Element | undefined;
 
 /**
  * Calls back with each click that a person made, by pointer, touch or keyboard, before the page's own handlers run and
- * without touching the event. Clicks from scripts (`element.click()`) are left out. A click on a label is told once, as
- * the click on its control that the browser makes of it. Returns the undo.
+ * without touching the event. Clicks from scripts (`element.click()`) are left out, and those inside
+ * `data-telemetry="off"`. A click on a label is told once, as the click on its control that the browser makes of it.
+ * Returns the undo.
  *
  * @param type `auxclick` for the buttons that make no click.
  *
@@ -36,7 +37,11 @@ export const onActivate = (
       if (event.timeStamp !== time || event.detail)
         pointer = (event.pointerType as Pointer) || (event.detail ? 'mouse' : 'keyboard');
       time = event.timeStamp;
-      if (event.isTrusted && !(closest('a,button,input,select,textarea,label') as HTMLLabelElement)?.control)
+      if (
+        event.isTrusted &&
+        !(closest('a,button,input,select,textarea,label') as HTMLLabelElement)?.control &&
+        !closest('[data-telemetry=off]')
+      )
         listener(closest, pointer, event);
     },
     true,

@@ -2,6 +2,7 @@ import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import { type Consent, sameFor } from '../event.js';
+import { onStored } from './remembered.js';
 import type { ConsentSource } from './source.js';
 
 /** Set where the visitor opted out. */
@@ -18,16 +19,16 @@ export const withOptOut = (source: ConsentSource): ConsentSource => {
     subscribe(onChange) {
       let given: Consent | undefined;
       const tell = (): void => {
-        if (given) onChange(readLocal(KEY) ? sameFor('denied') : given);
+        given && onChange(readLocal(KEY) ? sameFor('denied') : given);
       };
       const begin = (): (() => void) =>
         all([
           // The visitor may opt out in another tab.
-          listen(window, 'storage', tell),
           source.subscribe((consent) => {
             given = consent;
             tell();
           }),
+          onStored(tell),
         ]);
       refuse = () => onChange(sameFor('denied'));
       if (!(document as { prerendering?: boolean }).prerendering) return begin();

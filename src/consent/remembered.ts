@@ -44,16 +44,29 @@ export const writeChoice = (record: Omit<ChoiceRecord, 'v' | 'time'>): void =>
   writeLocal(CHOICE_KEY, JSON.stringify({ v: 1, time: Date.now(), ...record }));
 
 /**
- * Calls back when the answer changed under us: another tab remembered or forgot one (then with `undefined`), or it
- * happened while the page lay in the back/forward cache, of which Firefox and WebKit tell it nothing. Returns the undo.
+ * Calls back when what localStorage keeps may have changed under us: by another tab, or while the page lay in the back/forward
+ * cache, of which Firefox and WebKit tell it nothing. Begins in a task of its own, with a look, since Chromium takes a
+ * millisecond for the first who listens to `storage`. Returns the undo.
  */
+export const onStored = (look: () => void): (() => void) => {
+  let undo: (() => void) | undefined;
+  const timer = setTimeout(() => {
+    undo = listenAll(['storage', 'pageshow'], look);
+    look();
+  });
+  return () => {
+    clearTimeout(timer);
+    undo?.();
+  };
+};
+
+/** Calls back when the answer changed under us: another tab remembered or forgot one (then with `undefined`). Returns the undo. */
 export const onChoice = (listener: (choice: Consent | undefined) => void): (() => void) => {
   // Compared, because other texts change too; and without storage nothing may take back what was answered.
   let known = readLocal(CHOICE_KEY);
-  const look = (): void => {
+  return onStored(() => {
     const before = known;
     known = readLocal(CHOICE_KEY);
     if (known !== before) listener(readChoice());
-  };
-  return listenAll(['storage', 'pageshow'], look);
+  });
 };

@@ -1,4 +1,4 @@
-import { onLeave } from '../browser/on-leave.js';
+import { onVisibility } from '../browser/on-visibility.js';
 import type { DropReason } from '../event.js';
 
 /** Something that records events, as the plugins are given it. */
@@ -20,14 +20,14 @@ export const createDropCount = (): readonly [
 ] => {
   const counts = new Map<DropReason, number>();
   return [
-    (reason, count) => counts.set(reason, (counts.get(reason) || 0) + count),
+    (reason, count) => counts.set(reason, count + (counts.get(reason) || 0)),
     ({ emit }) => {
       const report = (): void => {
         for (const [reason, count] of counts)
           emit('telemetry.dropped', { 'sonde.dropped.reason': reason, 'sonde.dropped.count': count });
         counts.clear();
       };
-      return onLeave(report);
+      return onVisibility(report);
     },
   ];
 };

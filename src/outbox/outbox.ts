@@ -42,8 +42,6 @@ export interface OutboxOptions {
   readonly onDrop: (reason: DropReason, count: number) => void;
   /** Is told of each record that is kept from now on, as it is encoded. */
   readonly onKept?: ((record: string) => void) | undefined;
-  /** Is told of what the receiver has acknowledged; of the same record twice, where it was sent twice. */
-  readonly onSent?: ((batch: readonly Encoded[]) => void) | undefined;
 }
 
 /** The outbox as it stands. */
@@ -52,8 +50,6 @@ export interface OutboxState {
   readonly kept: number;
   /** The last attempt's outcome in words; empty where there was none yet, or while another tab is sending. */
   readonly reason: string;
-  /** How many rows of this page storage has not confirmed: they are in memory alone. */
-  readonly unstored: number;
 }
 
 export interface Outbox {
@@ -90,30 +86,28 @@ export const createOutbox = (
     bounds: { events: maxEvents, size: maxSize, age: maxAge },
     onDrop,
     onKept,
-    onSent,
     spill,
   }: OutboxOptions,
   isWanted: (rank: number) => boolean,
 ): Outbox => {
   // The functions below stand in the order that compresses best.
   const [spilled, saveSpill] = spill(`${prefix}spill.`);
-  let writes = 0;
   /** What is not acknowledged and either not stored or among the latest, newest first. */
   let held: Row[] = [];
+  /** Whether storage has not confirmed a write yet. */
+  let isWriting: boolean | undefined;
+  let closed: boolean | undefined;
   /** The rows that are still added to, newest first: by the current task, or until the write under way is done. */
   let open: [rank: number, resource: string, text: string][] = [];
-  let backOff = 1_000;
-  /** The keys of rows that will arrive even if the page is left now. */
-  let leaving: RowKey[] = [];
   /** Whether the database has opened, or failed to. */
   let isReady: boolean | undefined;
   /** The keys of the rows that are being sent; not empty from when they are looked for. */
   let sending: RowKey[] = [];
-  /** Whether storage has not confirmed a write yet. */
-  let isWriting: boolean | undefined;
-  let closed: boolean | undefined;
   let reason = '';
+  let backOff = 1_000;
   let timer: ReturnType<typeof setTimeout> | number | undefined;
+  let writes = 0;
+  const unstored = (): Row[] => held.filter((row) => !row[2]);
 
   const keysOf = (rows: readonly Row[]): RowKey[] => rows.map(([key]) => key);
   const isWantedRow = ([key]: Row): boolean => isWanted(key[0] as never);
@@ -122,25 +116,8 @@ export const createOutbox = (
       const [resource, ...records] = text.split('\n') as [string, ...string[]];
       return records.map((record): Encoded => [resource, record]);
     });
-  const unstored = (): Row[] => held.filter((row) => !row[2]);
 
   let store = opened;
-
-  /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
-  const hold = async (rows: readonly Row[]): Promise<void> => {
-    held = [...rows, ...held];
-    // A hung page may be killed before its database has opened.
-    if (!isReady) keepUnstored();
-    isWriting = true;
-    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
-      rows.forEach((row) => {
-        row[2] = true;
-      });
-      remove([]);
-    }
-    isWriting = false;
-    persist();
-  };
 
   /** Closes the open rows. */
   const persist = (): void => {
@@ -157,6 +134,22 @@ export const createOutbox = (
     }
   };
 
+  /** Holds rows until they are acknowledged; the put is issued in the same task, if the database is open. */
+  const hold = async (rows: readonly Row[]): Promise<void> => {
+    held = [...rows, ...held];
+    // A hung page may be killed before its database has opened.
+    isReady || keepUnstored();
+    isWriting = true;
+    if (await store((table) => rows.map((row) => table.put(row, row[0]))[0])) {
+      rows.forEach((row) => {
+        row[2] = true;
+      });
+      remove([]);
+    }
+    isWriting = false;
+    persist();
+  };
+
   /** Where storage is out of reach, what it has confirmed counts for nothing. */
   const read = async <Result>(work: (table: IDBObjectStore) => IDBRequest<Result[]>): Promise<Result[]> => {
     const found = await store(work);
@@ -169,15 +162,25 @@ export const createOutbox = (
     );
   };
 
-  const exit = (): void => {
-    keepUnstored();
-    // The next page need not wait for this one, nor for what its timer would do while it closes.
-    writeLocal(prefix);
-    schedule(LEASE);
-    const rows = held.filter(([key]) => !leaving.includes(key));
-    // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
-    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.length >>= 1;
-    leaving.push(...keysOf(rows));
+  /** Whether these are done with: delivered, or dropped as refused. */
+  const deliver = async (batch: readonly Encoded[]): Promise<boolean> => {
+    const [kind, why, delay] = await sender.send(batch);
+    const half = batch.length >> 1;
+    reason = why;
+    if (kind > 1) {
+      backOff *= 2;
+      schedule(Math.min(LONGEST_DELAY, delay || backOff) * (1 + Math.random() / 2));
+      return false;
+    }
+    backOff = 1_000;
+    if (kind && half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
+    if (kind) onDrop('refused', 1);
+    return true;
+  };
+
+  const keepUnstored = (): void => {
+    persist();
+    saveSpill(unstored());
   };
 
   /** Beyond the bounds the oldest of the lowest priority go. Returns how many events are left. */
@@ -194,11 +197,10 @@ export const createOutbox = (
           const isOld = left > FAR - Date.now() + maxAge;
           const isOver = isOld || events + count > maxEvents || size + length > maxSize;
           if (!isWanted(rank)) return true;
-          if (isOver) onDrop(isOld ? 'age' : 'overflow', count);
-          else {
+          if (!isOver) {
             events += count;
             size += length;
-          }
+          } else onDrop(isOld ? 'age' : 'overflow', count);
           return isOver;
         }),
     );
@@ -207,29 +209,7 @@ export const createOutbox = (
 
   const diagnose = async (): Promise<OutboxState> => {
     persist();
-    return { kept: await trim(), reason, unstored: unstored().length };
-  };
-
-  const keepUnstored = (): void => {
-    persist();
-    saveSpill(unstored());
-  };
-
-  /** Whether these are done with: delivered, or dropped as refused. */
-  const deliver = async (batch: readonly Encoded[]): Promise<boolean> => {
-    const [kind, why, delay] = await sender.send(batch);
-    const half = batch.length >> 1;
-    reason = why;
-    if (kind > 1) {
-      backOff *= 2;
-      schedule(Math.min(LONGEST_DELAY, delay || backOff) * (1 + Math.random() / 2));
-      return false;
-    }
-    backOff = 1_000;
-    if (kind && half) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
-    if (kind) onDrop('refused', 1);
-    else onSent?.(batch);
-    return true;
+    return { kept: await trim(), reason };
   };
 
   /**
@@ -246,6 +226,19 @@ export const createOutbox = (
     if (keys[0]) await store((table) => keys.map((key) => table.delete(key))[0]);
   };
 
+  const exit = (): void => {
+    keepUnstored();
+    // The next page need not wait for this one, nor for what its timer would do while it closes.
+    writeLocal(prefix);
+    schedule(LEASE);
+    const rows = held.filter((row) => !row[3]);
+    // Beyond the browser's quota the newest half goes, or half of that; what is older waits in storage.
+    while (rows[0] && !sender.beacon(recordsOf(rows))) rows.length >>= 1;
+    rows.forEach((row) => {
+      row[3] = true;
+    });
+  };
+
   const drainAll = async (sent?: RowKey[]): Promise<unknown> => {
     let size = 0;
     // Before or after: the clock may have been set back.
@@ -256,7 +249,7 @@ export const createOutbox = (
     writeLocal(prefix, Date.now() as never);
     // The transaction waits for the puts before it.
     const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
-      return isWantedRow(row) && size < BATCH_SIZE && (size += row[1].length);
+      return size < BATCH_SIZE && isWantedRow(row) && (size += row[1].length);
     });
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
@@ -264,7 +257,9 @@ export const createOutbox = (
       // What a withdrawal ended takes no lease again.
       return closed || drainAll(sending);
     }
-    leaving = [];
+    held.forEach((row) => {
+      row[3] = false;
+    });
     sending = [];
     writeLocal(prefix);
   };
@@ -277,7 +272,7 @@ export const createOutbox = (
   const schedule = (delay?: number): void => {
     clearTimeout(timer);
     // A sending that is due or under way takes along what has come meanwhile, and may end with a delay of its own.
-    timer = delay && setTimeout(() => isReady && !sending[0] && drain(), delay);
+    timer = delay && setTimeout(() => sending[0] || drain(), delay);
   };
 
   // Removes all three listeners when it aborts. https://dom.spec.whatwg.org/#dom-addeventlisteneroptions-signal
@@ -286,12 +281,12 @@ export const createOutbox = (
   addEventListener('online', () => document.hidden || drain(), listening);
   addEventListener('pagehide', exit, listening);
 
-  // Opens the database ahead of the first event, and sends what earlier pages left.
+  // Opens the database ahead of the first event. What earlier pages left goes with this one's first batch.
   let draining: Promise<unknown> = hold(spilled.filter(isWantedRow)).then(() => {
     isReady = true;
     return trim();
   });
-  drain();
+  schedule(flushEvery);
 
   return {
     add(record, resource, rank) {
@@ -320,9 +315,9 @@ export const createOutbox = (
         open = [];
         store((table) => table.clear());
       } else exit();
-      closed = true;
       store = async () => undefined;
       schedule();
+      closed = true;
     },
   };
 };

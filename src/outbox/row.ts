@@ -11,6 +11,6 @@ export const FAR = 1e13;
 /**
  * The events of one task, one page and one priority: written and deleted together. The text's first line is the page's
  * encoded resource attributes, each further line an encoded record: JSON holds no raw line feed. `isStored` once
- * IndexedDB has said so.
+ * IndexedDB has said so, `isLeaving` while it will arrive even if the page is left now.
  */
-export type Row = [key: RowKey, text: string, isStored?: boolean];
+export type Row = [key: RowKey, text: string, isStored?: boolean, isLeaving?: boolean];

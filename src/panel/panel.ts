@@ -95,12 +95,12 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
     };
 
     const refresh = async (): Promise<void> => {
-      const { unstored } = (await sonde?.diagnose()) || {};
+      const state = await sonde?.diagnose();
       const stored = await readRows(`sonde.${service}.`);
       isScheduled = false;
       if (!dialog) return;
       // What storage has not confirmed is kept, too.
-      held = unstored ? undefined : new Set(stored);
+      held = state && stored.length < state.kept ? undefined : new Set(stored);
       // There may be ten thousand.
       const left = new Set(stored);
       const ours = new Set(watching.events.map(({ record }) => record));

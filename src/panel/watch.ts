@@ -59,6 +59,8 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
 
   const plugin = (purpose: Plugin['purpose'], reached?: 'sampler'): Plugin => ({
     purpose,
+    // As those between the first and the last may be.
+    ...(reached && { late: true }),
     setup({ onEmit }) {
       const undo = onEmit((event) => {
         // There is one of these plugins for each purpose.

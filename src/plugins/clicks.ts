@@ -22,7 +22,7 @@ export const clicks = (): Plugin => ({
   purpose: 'analytics',
   setup: ({ emit }) =>
     onActivate((closest, pointer) => {
-      const element = !closest('[data-telemetry=off]') && closest(ACTIVATABLE);
+      const element = closest(ACTIVATABLE);
       if (element) emit('click', { ...describeTarget(element), 'sonde.pointer.type': pointer });
     }),
 });

@@ -104,6 +104,7 @@ const read = (): Attributes => {
  */
 export const context = ({ omit = [] }: ContextOptions = {}): Plugin => ({
   purpose: 'analytics',
+  late: true,
   setup({ emit, onEmit, prefix }) {
     let session: string | undefined;
     let told: string | undefined;

@@ -31,6 +31,7 @@ const major = (version: string | undefined): string | undefined => version?.spli
  */
 export const device = (parser: new () => { getResult(): Result }): Plugin => ({
   purpose: 'analytics',
+  late: true,
   setup({ emit, onEmit, prefix }) {
     const key = `${prefix}device`;
     let session: string | undefined;

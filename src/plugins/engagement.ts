@@ -25,6 +25,7 @@ const LONGEST = 10 * 60_000;
  */
 export const engagement = (pages: Plugin): Plugin => ({
   purpose: 'analytics',
+  late: true,
   setup(telemetry) {
     const { emit, onEmit } = telemetry;
     /** Up to when time was counted; undefined while the page is hidden. */

@@ -1,7 +1,7 @@
 import { all } from '../browser/all.js';
 import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
-import { onLeave } from '../browser/on-leave.js';
+import { onVisibility } from '../browser/on-visibility.js';
 import { textOf } from '../browser/text-of.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -116,7 +116,7 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
         breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),
-      onLeave(endStorms),
+      onVisibility(endStorms),
       () => recent.clear(),
     ]);
   },

@@ -78,7 +78,7 @@ export const features = (): Plugin => ({
     return all([
       stop,
       onActivate((closest, pointer) => {
-        const id = !closest('[data-telemetry=off]') && closest(`[${FEATURE}]`)?.getAttribute(FEATURE);
+        const id = closest(`[${FEATURE}]`)?.getAttribute(FEATURE);
         if (id) emit('feature.used', { 'feature.id': id, 'sonde.pointer.type': pointer });
       }),
       onEmit(({ name }) => {

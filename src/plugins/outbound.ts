@@ -28,7 +28,7 @@ export const outbound = ({ downloads = DOWNLOADS }: OutboundOptions = {}): Plugi
         onActivate((closest, pointer, { button }) => {
           const link = closest('a');
           const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href');
-          if (button > 1 || address == null || closest('[data-telemetry=off]')) return;
+          if (button > 1 || address == null) return;
           // An address that is none throws, and leads nowhere.
           const url = attempt(() => new URL(address, document.baseURI));
           if (!url || !(link?.hasAttribute('download') || /^http/.test(url.protocol))) return;

@@ -22,6 +22,7 @@ export interface PageViewsOptions {
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [pageViews({ hash: true })] });
  */
 export const pageViews = (options?: PageViewsOptions): Plugin => ({
+  late: true,
   purpose: 'analytics',
   setup({ emit }) {
     let url: string;
@@ -35,7 +36,7 @@ export const pageViews = (options?: PageViewsOptions): Plugin => ({
       });
     };
 
-    const [load] = performance.getEntriesByType('navigation') as [PerformanceNavigationTiming?];
+    const load = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
     show(
       (load as { activationStart?: number } | undefined)?.activationStart
         ? 'prerender'

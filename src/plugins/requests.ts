@@ -2,7 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
-import { onLeave } from '../browser/on-leave.js';
+import { onVisibility } from '../browser/on-visibility.js';
 import { patch } from '../browser/patch.js';
 import { urlTemplate } from '../browser/url-template.js';
 import { withHeader } from '../browser/with-header.js';
@@ -187,7 +187,7 @@ export const requests = ({
         return run();
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
-      onLeave(() => {
+      onVisibility(() => {
         for (const one of pending) one.finish?.();
       }),
       () => {

@@ -22,6 +22,7 @@ const PROBE = 'session.probe';
  */
 export const sessions = (): Plugin => ({
   purpose: 'analytics',
+  late: true,
   setup({ emit, onEmit, prefix }) {
     const key = `${prefix}last-session`;
     /** The session as this document knows it: `id,first event,last event`, times in milliseconds since 1970. */

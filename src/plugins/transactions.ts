@@ -2,7 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
-import { onLeave } from '../browser/on-leave.js';
+import { onVisibility } from '../browser/on-visibility.js';
 import type { AttributeValue } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
@@ -139,7 +139,9 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
         keep();
         return isEnd;
       }),
-      onLeave(leave),
+      onVisibility(({ type }) => {
+        if (document.hidden || type === 'pagehide') leave();
+      }),
       // While it was in the back/forward cache, other pages of the tab went on.
       listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => {
         if (!persisted) return;

@@ -22,6 +22,7 @@ export const vitals = (): Plugin => {
   let report: ((metric: MetricType) => void) | undefined;
   let isLate: boolean | undefined;
   return {
+    late: true,
     purpose: 'diagnostics',
     setup({ emit }) {
       report = ({ name, value, delta, id, rating, navigationType, navigationURL }) =>

@@ -23,10 +23,11 @@ const NOWHERE: Outcome = [DELIVERED, 'status 404', 0];
  * no such path for spans they are dropped, and counted: logs do not wait for it.
  *
  * @param onDrop is told how many spans that cost.
+ * @param onSent is told of what the receiver has acknowledged; of the same record twice, where it was sent twice.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
  */
 export const createSignals =
-  (onDrop: (reason: DropReason, count: number) => void) =>
+  (onDrop: (reason: DropReason, count: number) => void, onSent?: (batch: readonly Encoded[]) => void) =>
   (endpoint: string, compress?: (text: string) => Promise<ArrayBuffer | undefined>): Transport => {
     const logs = createTransport(endpoint, compress);
     const spans = createTransport(endpoint, compress, TRACES_PATH, joinSpans);
@@ -53,7 +54,9 @@ export const createSignals =
           ...(log[0] ? [logs.send(log)] : []),
           ...(span[0] ? [sendSpans(span)] : []),
         ]);
-        return outcomes.sort(([one], [other]) => other - one)[0] as Outcome;
+        const [worst] = outcomes.sort(([one], [other]) => other - one) as [Outcome];
+        if (worst[0] === DELIVERED) onSent?.(batch);
+        return worst;
       },
       beacon(batch) {
         const [log = [], span = []] = parted(batch);

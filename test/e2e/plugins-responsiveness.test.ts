@@ -34,6 +34,22 @@ const { site, page } = useSite({
           }, true);
         }
       </script><a id="next" href="/next">next</a>`,
+  // As Chromium was before version 123, and as browsers built on such ones are.
+  '/tasks': `<script>
+        const types = PerformanceObserver.supportedEntryTypes.filter((type) => type !== 'long-animation-frame');
+        Object.defineProperty(PerformanceObserver, 'supportedEntryTypes', { get: () => types });
+        start(sonde.responsiveness());
+        const busy = () => { const end = performance.now() + 200; while (performance.now() < end); };
+        setTimeout(busy);
+        setTimeout(busy);
+        if (types.includes('longtask')) {
+          let seen = 0;
+          new PerformanceObserver((list) => {
+            seen += list.getEntries().filter(({ duration }) => duration >= 200).length;
+            window.isDone = seen >= 2;
+          }).observe({ type: 'longtask', buffered: true });
+        }
+      </script><a id="next" href="/next">next</a>`,
   '/next': '',
 });
 
@@ -60,6 +76,22 @@ test('a page tells at its end how long its frames were, and what made them long'
   expect(told[0]?.attributes['sonde.frames.long']).toBeGreaterThanOrEqual(1);
   expect(told[0]?.attributes['sonde.frame.duration']).toBeGreaterThanOrEqual(1_000);
   expect(told[0]?.attributes['sonde.frames.blocking']).toBeGreaterThanOrEqual(100);
+});
+
+test.runIf(engine === 'chromium')('a browser without long frames tells of long tasks', async () => {
+  await page.goto(`${site.origin}/tasks`);
+  await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
+  const before = await emitted(page);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const [told, ...more] = (await emitted(page)).slice(before.length);
+  expect(more).toEqual([]);
+  expect(told?.attributes['sonde.frames.long']).toBeGreaterThanOrEqual(2);
+  expect(told?.attributes['sonde.frames.blocking']).toBeGreaterThanOrEqual(2 * 150);
+  expect(told?.attributes['sonde.frame.duration']).toBeGreaterThanOrEqual(200);
+  // A long task does not say which script it was.
+  expect(told?.attributes).not.toHaveProperty(['sonde.frame.script']);
+  expect(told?.attributes).not.toHaveProperty(['sonde.frame.function']);
 });
 
 test.runIf(engine === 'chromium')('frames before the visitor’s answer are not counted', async () => {

@@ -91,6 +91,51 @@ test('a grant sets the plugins of its purpose up, and no others', async () => {
   expect(names().sort()).toEqual(['exception', 'plan.kept']);
 });
 
+/** A plugin that may be set up later. */
+const late = (purpose: Plugin['purpose'], log: string[]): Plugin => ({ ...plugin(purpose, log), late: true });
+
+test('a plugin that is late is set up in a task of its own, in which the database is opened, too', async () => {
+  const log: string[] = [];
+  const page = await open({
+    consent: 'required',
+    plugins: [late('analytics', log), plugin('diagnostics', log)],
+  });
+  page.sonde.consent.grant();
+  await settle();
+  expect(log).toEqual(['diagnostics begins']);
+  expect(browser.disk.names()).toEqual([]);
+  await browser.world.advance(50);
+  expect(log).toEqual(['diagnostics begins', 'analytics begins']);
+  expect(browser.disk.names()).toEqual(['sonde.shop.']);
+});
+
+test('the first event finds everything set up', async () => {
+  const log: string[] = [];
+  const page = await open({ consent: 'required', plugins: [late('analytics', log)] });
+  page.sonde.consent.grant();
+  page.sonde.track('plan.selected');
+  expect(log).toEqual(['analytics begins']);
+  await browser.world.advance(5_000);
+  expect(log).toEqual(['analytics begins']);
+  expect(names()).toEqual(['plan.selected']);
+});
+
+test.each(['deny', 'stop'] as const)(
+  '%s in the task of a grant leaves nothing to be done later',
+  async (end) => {
+    const log: string[] = [];
+    const page = await open({ consent: 'required', plugins: [late('analytics', log)] });
+    page.sonde.consent.grant();
+    if (end === 'deny') page.sonde.consent.deny();
+    else page.sonde.stop();
+    await browser.world.advance(1_000);
+    page.sonde.track('plan.selected');
+    await browser.world.advance(1_000);
+    expect(log).toEqual([]);
+    expect(browser.disk.names()).toEqual([]);
+  },
+);
+
 test('a withdrawal ends everything at once and leaves nothing', async () => {
   const log: string[] = [];
   const told: Consent[] = [];

@@ -83,10 +83,7 @@ export const crash: readonly Fault[] = [
       const page = await trial.open();
       await trial.track(page);
       // A busy machine may take longer to open the database than to track: what a kill in that moment costs is told below.
-      await page.waitFor(async () => {
-        const { kept, unstored } = await sonde.diagnose();
-        return kept > 0 && !unstored;
-      });
+      await page.waitFor(async () => (await numbered.stored()) === numbered.count());
       await trial.browser.kill();
       await trial.front.accept();
       await trial.launch({}, 'kept');

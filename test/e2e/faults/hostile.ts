@@ -220,7 +220,7 @@ export const hostile: readonly Fault[] = [
       const page = await trial.open();
       await trial.track(page);
       // What a closed page still writes would come after the next one has dropped it, and be dropped and counted again.
-      await page.waitFor(async () => (await sonde.diagnose()).unstored === 0);
+      await page.waitFor(async () => (await numbered.stored()) === numbered.count());
       await page.close();
       await trial.front.accept();
       trial.serve();

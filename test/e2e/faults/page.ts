@@ -1,4 +1,5 @@
 import { errors, init } from '../../../src/index.js';
+import { readRows } from '../../../src/panel/read-rows.js';
 import { type Control, controls } from './controls/index.js';
 
 /**
@@ -28,8 +29,6 @@ type Attributes = Record<string, unknown>;
 interface ClientState {
   readonly kept: number;
   readonly reason?: string;
-  /** How many of them are in memory only. */
-  readonly unstored?: number;
 }
 
 /** The client under test, as far as tests use it. */
@@ -44,6 +43,8 @@ export interface Numbered {
   readonly from: number;
   /** How many `track` has returned from. */
   count(): number;
+  /** How many of them storage has confirmed; of a control, all. */
+  stored(): Promise<number>;
   /** Tracks the next event. */
   trackOne(name?: string, more?: Attributes): number;
   /** Tracks the next event with what is built of the attributes that count. */
@@ -123,6 +124,7 @@ const trackNext = (name?: string, build: (base: Attributes) => unknown = (base) 
 const numbered: Numbered = {
   from,
   count: () => count,
+  stored: async () => (setting.client === 'sonde' ? (await readRows(`sonde.${setting.run}.`)).length : count),
   trackOne(name, more) {
     const number = trackNext(name, (base) => ({ ...base, ...more }));
     keepCount();

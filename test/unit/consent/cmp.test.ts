@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cmpSource, type Said } from '../../../src/consent/cmp.js';
 import { withOptOut } from '../../../src/consent/opt-out.js';
-import { hear, inAnotherTab, kept, setSignal } from './hear.js';
+import { hear, inAnotherTab, kept, listening, setSignal } from './hear.js';
 
 /** A manager whose words a test changes. */
 const manager = () => {
@@ -105,12 +105,13 @@ test('is silent where the manager throws, whatever is asked of it', () => {
   expect(told).toEqual(['unknown unknown']);
 });
 
-test('follows another tab, although the manager here goes on saying what it said', () => {
+test('follows another tab, although the manager here goes on saying what it said', async () => {
   const cmp = manager();
   cmp.state.words = { analytics: 'granted', diagnostics: 'granted' };
   const here = hear(cmp.source());
   const there = manager();
   hear(there.source());
+  await listening();
   there.say('denied');
   inAnotherTab('sonde.consent', localStorage.getItem('sonde.consent'));
   for (const look of cmp.looks) look();
@@ -123,10 +124,11 @@ test('follows another tab, although the manager here goes on saying what it said
   expect(here.told.at(-1)).toBe('denied denied');
 });
 
-test('follows what happened while the page lay in the back/forward cache', () => {
+test('follows what happened while the page lay in the back/forward cache', async () => {
   const cmp = manager();
   cmp.state.words = { analytics: 'granted', diagnostics: 'granted' };
   const { told } = hear(cmp.source());
+  await listening();
   const record = { ...kept(), choice: { analytics: 'denied', diagnostics: 'denied' } };
   const said = '{"analytics":"denied","diagnostics":"denied"}';
   localStorage.setItem('sonde.consent', JSON.stringify({ ...record, said }));

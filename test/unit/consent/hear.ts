@@ -29,3 +29,6 @@ export const inAnotherTab = (key: string, text: string | null): void => {
 /** The record that is kept of the choice. */
 export const kept = (): Record<string, unknown> | null =>
   JSON.parse(localStorage.getItem('sonde.consent') ?? 'null');
+
+/** Resolves when sources listen to other tabs, which they begin in a task of their own. */
+export const listening = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromCookiebot } from '../../../src/consent/cookiebot.js';
 import { honourDnt } from '../../../src/consent/honour-dnt.js';
 import { manual } from '../../../src/consent/manual.js';
-import { hear, inAnotherTab } from './hear.js';
+import { hear, inAnotherTab, listening } from './hear.js';
 
 const setDnt = (value: string | null): void =>
   void Object.defineProperty(navigator, 'doNotTrack', { value, configurable: true });
@@ -32,8 +32,9 @@ test('denies what the site grants without asking, until the visitor says yes her
   expect(hear(honourDnt(manual('granted'))).told).toEqual(['granted granted']);
 });
 
-test('follows the answer of another tab, and is no again where that is taken back', () => {
+test('follows the answer of another tab, and is no again where that is taken back', async () => {
   const { told } = hear(honourDnt(manual('granted')));
+  await listening();
   inAnotherTab(
     'sonde.consent',
     JSON.stringify({ v: 1, time: 1, choice: { analytics: 'granted', diagnostics: 'denied' } }),

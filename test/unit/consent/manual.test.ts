@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manual } from '../../../src/consent/manual.js';
 import type { Consent } from '../../../src/event.js';
+import { listening } from './hear.js';
 
 const all = (state: Consent['analytics']): Consent => ({ analytics: state, diagnostics: state });
 
@@ -39,12 +40,13 @@ test('is no where the browser asks for privacy, until the visitor says yes here'
   expect(told).toEqual([all('denied'), all('denied'), all('granted'), all('granted')]);
 });
 
-test('remembers an answer for later pages and tells other tabs', () => {
+test('remembers an answer for later pages and tells other tabs', async () => {
   const source = manual();
   source.set?.({ analytics: 'denied', diagnostics: 'granted' });
   const told: Consent[] = [];
   const undo = manual().subscribe((consent) => told.push(consent));
   expect(told).toEqual([{ analytics: 'denied', diagnostics: 'granted' }]);
+  await listening();
   source.set?.(all('denied'));
   dispatchEvent(new StorageEvent('storage', { key: 'sonde.consent' }));
   expect(told.at(-1)).toEqual(all('denied'));

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withOptOut } from '../../../src/consent/opt-out.js';
 import type { ConsentSource } from '../../../src/consent/source.js';
 import type { Consent } from '../../../src/event.js';
+import { listening } from './hear.js';
 
 const all = (state: Consent['analytics']): Consent => ({ analytics: state, diagnostics: state });
 
@@ -58,9 +59,12 @@ test('refuses for good, whatever the source says, on later pages too', () => {
   expect(told).toEqual([all('granted'), all('denied'), all('denied'), all('denied')]);
 });
 
-test('follows another tab, whatever the source', () => {
+test('follows another tab, whatever the source', async () => {
   const told: Consent[] = [];
   const undo = withOptOut(stubborn()).subscribe((consent) => told.push(consent));
+  await listening();
+  // With a look.
+  expect(told.splice(1)).toEqual([all('granted')]);
   localStorage.setItem('sonde.out', '1');
   dispatchEvent(new StorageEvent('storage', { key: 'sonde.out' }));
   localStorage.removeItem('sonde.out');

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test, vi } from 'vitest';
 import { onChoice, readChoice, writeChoice } from '../../../src/consent/remembered.js';
+import { listening } from './hear.js';
 
 const granted = { analytics: 'granted', diagnostics: 'granted' } as const;
 
@@ -49,9 +50,10 @@ test('is none where storage is forbidden or holds something else', () => {
   expect(() => writeChoice({ choice: granted })).not.toThrow();
 });
 
-test('is told when another tab writes or clears it, and on return from the back/forward cache', () => {
+test('is told when another tab writes or clears it, and on return from the back/forward cache', async () => {
   const told: unknown[] = [];
   const undo = onChoice((choice) => told.push(choice));
+  await listening();
   writeChoice({ choice: granted });
   dispatchEvent(new StorageEvent('storage', { key: 'sonde.consent' }));
   localStorage.clear();
@@ -65,9 +67,23 @@ test('is told when another tab writes or clears it, and on return from the back/
   expect(told).toHaveLength(3);
 });
 
-test('nobody is told of other texts, of a load, or where there is no storage', () => {
+test('is told what another tab wrote before it listened; and nothing, if it ended before', async () => {
   const told: unknown[] = [];
   const undo = onChoice((choice) => told.push(choice));
+  onChoice((choice) => told.push(choice))();
+  writeChoice({ choice: granted });
+  await listening();
+  expect(told).toEqual([granted]);
+  localStorage.clear();
+  dispatchEvent(new StorageEvent('storage', { key: null }));
+  expect(told).toEqual([granted, undefined]);
+  undo();
+});
+
+test('nobody is told of other texts, of a load, or where there is no storage', async () => {
+  const told: unknown[] = [];
+  const undo = onChoice((choice) => told.push(choice));
+  await listening();
   localStorage.setItem('other', '1');
   dispatchEvent(new StorageEvent('storage', { key: 'other' }));
   dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));

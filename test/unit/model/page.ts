@@ -52,7 +52,7 @@ export type Client = (globals: Record<string, unknown>) => Sonde;
 
 const GLOBALS = [
   ...['window', 'document', 'location', 'navigator', 'localStorage', 'indexedDB', 'crypto', 'console'],
-  ...['setTimeout', 'clearTimeout', 'Date', 'Math', 'addEventListener'],
+  ...['setTimeout', 'clearTimeout', 'Date', 'Math', 'addEventListener', 'globalThis'],
 ];
 
 /**
@@ -176,10 +176,11 @@ export const openPage = async (
     indexedDB: disk.openFor(page),
     crypto: webcrypto,
     console,
-    setTimeout: (work: () => void, delay: number) => world.later(delay, guarded(work), page),
+    setTimeout: (work: () => void, delay = 0) => world.later(delay, guarded(work), page),
     clearTimeout: (cancel: (() => void) | undefined) => cancel?.(),
     Date: { now: world.now },
     Math: Object.create(Math, { random: { value: () => 0.5 } }),
+    globalThis: { document },
     options,
   };
   browser.pages.push(page);

@@ -37,6 +37,11 @@ const named = (name: string): StoredEvent[] =>
   browser.collector.events.filter((event) => event.name === name);
 const wait = (milliseconds: number): Promise<void> => browser.world.advance(milliseconds);
 
+/** Until a request is under way, which takes 40 milliseconds. */
+const untilSending = async (): Promise<void> => {
+  while (!requests()) await wait(5);
+};
+
 test('writes the events of a task in one row before the next task', async () => {
   track(5);
   await browser.world.step(1);
@@ -83,8 +88,7 @@ test('sends two seconds later, and deletes what was acknowledged only then', asy
   track(3);
   await wait(1_900);
   expect(requests()).toBe(0);
-  await wait(110);
-  expect(requests()).toBe(1);
+  await untilSending();
   expect(storedRows()).toBe(1);
   await wait(100);
   expect(browser.collector.stored.size).toBe(3);
@@ -115,7 +119,7 @@ test('flush sends at once, and says what is kept and why', async () => {
     outcome = result;
   });
   await wait(200);
-  expect(outcome).toEqual({ kept: 2, reason: 'status 503', unstored: 0 });
+  expect(outcome).toEqual({ kept: 2, reason: 'status 503' });
 });
 
 test('diagnose says what is kept, and sends nothing', async () => {
@@ -126,7 +130,7 @@ test('diagnose says what is kept, and sends nothing', async () => {
     outcome = result;
   });
   await wait(200);
-  expect(outcome).toEqual({ kept: 3, reason: '', unstored: 0 });
+  expect(outcome).toEqual({ kept: 3, reason: '' });
   expect(browser.sent).toEqual([]);
 });
 
@@ -298,7 +302,10 @@ test('delivers on a later visit what a killed tab left', async () => {
   kill(browser, page);
   browser.collector.mode = 'takes';
   await openPage(browser, client);
-  await wait(100);
+  // With the first batch of its own: a request for each page is enough.
+  await wait(1_900);
+  expect(requests()).toBe(0);
+  await wait(200);
   expect(browser.collector.stored.size).toBe(3);
 });
 
@@ -312,8 +319,7 @@ test('hands what is not acknowledged to a beacon at the exit, once for both even
 
 test('beacons what a request is taking, too, since leaving may cut that off', async () => {
   track(3);
-  await wait(2_010);
-  expect(requests()).toBe(1);
+  await untilSending();
   track();
   await page.dispatch('pagehide');
   kill(browser, page);
@@ -386,7 +392,7 @@ test('spills what is recorded while the page is left, and clears it once it is s
   kill(browser, page);
   browser.disk.mode = 'works';
   await openPage(browser, client);
-  await wait(100);
+  await wait(2_200);
   expect(browser.collector.stored.size).toBe(2);
   expect(spills()).toEqual([]);
 });
@@ -492,7 +498,7 @@ test.each<[string, [string, boolean?][]]>([
   kill(browser, page);
   browser.collector.mode = 'takes';
   await openPage(browser, client);
-  await wait(200);
+  await wait(2_200);
   expect(browser.collector.stored.size).toBe(1);
 });
 
@@ -528,7 +534,7 @@ test('does not make the next page wait for one that was left', async () => {
   kill(browser, page);
   browser.collector.mode = 'takes';
   await openPage(browser, client);
-  await wait(200);
+  await wait(2_200);
   expect(browser.collector.stored.size).toBe(1);
 });
 
@@ -540,7 +546,7 @@ test.each([-3_600_000, 3_600_000])('is not held up by a clock that jumps by %i m
   browser.collector.mode = 'takes';
   browser.world.skew(jump);
   await openPage(browser, client);
-  await wait(500);
+  await wait(2_500);
   expect(browser.collector.stored.size).toBe(1);
 });
 

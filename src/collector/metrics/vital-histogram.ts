@@ -25,25 +25,24 @@ const bars = (name: WebVital): number =>
 export const vitalHistogram = async (store: Store, filter: EventFilter): Promise<VitalHistogram[]> => {
   const { sql, bindings } = matching(filter);
   const width = (name: WebVital): number => THRESHOLDS[name].good / BARS_TO_GOOD[name];
-  const rows = await store.query<{ name: WebVital; bar: number; loads: number }>(
+  const rows = await store.query<{ vital: number; bar: number; loads: number }>(
     `SELECT
-       name,
-       toUInt32(least({last:Array(UInt32)}[indexOf({names:Array(String)}, name)],
-         greatest(0, ceil(round(value / {widths:Array(Float64)}[indexOf({names:Array(String)}, name)], 9)) - 1))) AS bar,
+       vital,
+       toUInt32(least({last:Array(UInt32)}[vital],
+         greatest(0, ceil(round(value / {widths:Array(Float64)}[vital], 9)) - 1))) AS bar,
        sum(weight) AS loads
      FROM (${vitalReports(sql, `''`)})
-     WHERE NOT late AND name IN {names:Array(String)}
-     GROUP BY name, bar`,
+     WHERE NOT late
+     GROUP BY vital, bar`,
     {
       ...bindings,
-      names: WEB_VITALS,
       widths: WEB_VITALS.map(width),
       last: WEB_VITALS.map((name) => bars(name) - 1),
     },
   );
-  return WEB_VITALS.map((name) => {
+  return WEB_VITALS.map((name, at) => {
     const counts = new Array<number>(bars(name)).fill(0);
-    for (const row of rows) if (row.name === name) counts[row.bar] = row.loads;
+    for (const row of rows) if (row.vital === at + 1) counts[row.bar] = row.loads;
     return { name, width: width(name), counts };
   });
 };

@@ -1,21 +1,29 @@
+import { WEB_VITALS } from './web-vital.js';
+
+const names = (): string => `[${WEB_VITALS.map((name) => `'${name}'`)}]`;
+
 /**
  * One row for each web vital of each page load: its last report. A page reports a vital again when its value grows;
  * only the report with the highest number in its stream counts. Ids are compared by a hash of 64 bits: that any two of
  * fifty million are taken for one has a probability of 7 in 100,000.
  *
- * Reads as a subquery with the columns `name`, `value`, `late` (censored), `key` and `weight`.
+ * Reads as a subquery with the columns `vital` (the place in `WEB_VITALS`, from 1), `value`, `late` (censored: its value
+ * is none), `key` and `weight`. Each page load has some five groups, so each is kept small: with a text for the name and a
+ * value of its own for `late` they took half as much memory again.
  *
  * @param where a condition over `sonde_events`
  * @param key an aggregate over `sonde_events` to group by later; a constant where there is nothing to group by
  */
 export const vitalReports = (where: string, key: string): string => `
-  SELECT
-    cityHash64(VitalId) AS id,
-    any(VitalName) AS name,
-    argMax(VitalValue, Number) AS value,
-    argMax(VitalCensored, Number) AS late,
-    ${key} AS key,
-    any(Weight) AS weight
-  FROM sonde_events
-  WHERE ${where} AND EventName = 'browser.web_vital' AND VitalId != ''
-  GROUP BY id`;
+  SELECT vital, value, isNaN(value) AS late, key, weight
+  FROM (
+    SELECT
+      cityHash64(VitalId) AS id,
+      any(toUInt8(indexOf(${names()}, VitalName))) AS vital,
+      argMax(if(VitalCensored, nan, VitalValue), Number) AS value,
+      ${key} AS key,
+      any(Weight) AS weight
+    FROM sonde_events
+    WHERE ${where} AND EventName = 'browser.web_vital' AND VitalId != '' AND VitalName IN ${names()}
+    GROUP BY id
+  )`;

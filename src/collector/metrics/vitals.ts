@@ -39,10 +39,10 @@ const KEYS: Readonly<Record<VitalKey, string>> = {
 };
 
 const threshold = (side: 'good' | 'poor'): string =>
-  `transform(name, [${WEB_VITALS.map((name) => `'${name}'`)}], [${WEB_VITALS.map((name) => THRESHOLDS[name][side])}], 0.)`;
+  `[${WEB_VITALS.map((name) => THRESHOLDS[name][side])}][vital]`;
 
 interface Row {
-  name: WebVital;
+  vital: number;
   key: string;
   loads: number;
   censored: number;
@@ -69,7 +69,7 @@ export const vitals = async (
   const levels = quantileGrid();
   const rows = await store.query<Row>(
     `SELECT
-       name, key,
+       vital, key,
        countIf(NOT late) AS loads,
        countIf(late) AS censored,
        sumIf(weight, NOT late) AS sum,
@@ -78,13 +78,13 @@ export const vitals = async (
        sumIf(weight, NOT late AND value > ${threshold('poor')}) AS poor,
        quantilesExactWeightedIf(${levels})(value, toUInt64(round(weight * 1000)), NOT late) AS quantiles
      FROM (${vitalReports(sql, KEYS[by])})
-     WHERE name IN {names:Array(String)}
-     GROUP BY name, key
-     ORDER BY indexOf({names:Array(String)}, name), loads DESC, key
-     LIMIT {most:UInt32} BY name`,
-    { ...bindings, names: WEB_VITALS, most: MOST_LISTED },
+     GROUP BY vital, key
+     ORDER BY vital, loads DESC, key
+     LIMIT {most:UInt32} BY vital`,
+    { ...bindings, most: MOST_LISTED },
   );
-  return rows.map(({ name, key, loads, censored, sum, squares, good, poor, quantiles }) => {
+  return rows.map(({ vital, key, loads, censored, sum, squares, good, poor, quantiles }) => {
+    const name = WEB_VITALS[vital - 1] as WebVital;
     const size = effectiveSize(sum, squares);
     const interval = intervalOnGrid(levels, quantiles, size);
     return {

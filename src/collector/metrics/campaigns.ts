@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.js';
-import { ENGAGED, VIEW } from './engaged.js';
+import { ENGAGED, TELLING, VIEW } from './engaged.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 
@@ -16,12 +16,7 @@ export interface CampaignSummary {
   readonly bounced: Share | null;
 }
 
-/** As the plugin `campaign` told it; else as the page's address has it, in which `utm_*` stays. */
-const told = (name: string, parameter: string): string =>
-  `if(LogAttributes['sonde.campaign.${name}'] != '', LogAttributes['sonde.campaign.${name}'], ` +
-  `decodeURLFormComponent(extractURLParameter(LogAttributes['url.full'], '${parameter}')))`;
-
-const CAMPAIGN = `(${told('source', 'utm_source')}, ${told('medium', 'utm_medium')}, ${told('name', 'utm_campaign')})`;
+const CAMPAIGN = '(toString(CampaignSource), toString(CampaignMedium), toString(CampaignName))';
 const LANDING = `EventName IN ('page_view', 'session.start')`;
 
 /**
@@ -60,7 +55,7 @@ export const campaigns = async (
          minIf(Weight, ${VIEW}) AS weight,
          ${ENGAGED} AS shown
        FROM sonde_events
-       WHERE ${sql} AND SessionId != ''
+       WHERE ${sql} AND SessionId != '' AND (${LANDING} OR ${TELLING})
        GROUP BY SessionId
        HAVING countIf(${VIEW}) > 0 AND campaign != ('', '', '')
      )

@@ -15,8 +15,14 @@ import { completeTracesTable, createTracesTable, SPAN_COLUMNS, TRACES_TABLE } fr
 /** The engine counts a row's last day in seconds of 32 bits, which end in 2106: with more, it would have passed at once. */
 export const MAX_RETENTION_DAYS = 20_000;
 
-/** Questions wait for one another: none may keep the others for longer than a reader waits. */
-const BOUNDED: ClickHouseSettings = { max_execution_time: 30 };
+/**
+ * Questions wait for one another: none may keep the others for longer than a reader waits. Groups that take more memory
+ * than so many bytes go to disk, and the question on, at about half the speed.
+ */
+const BOUNDED: ClickHouseSettings = {
+  max_execution_time: 30,
+  max_bytes_before_external_group_by: '1000000000',
+};
 
 /** How the store is kept. */
 export interface StoreOptions {

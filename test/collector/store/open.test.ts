@@ -2,6 +2,8 @@ import { createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../../../src/collector/index.js';
+import { campaigns } from '../../../src/collector/metrics/campaigns.js';
+import { exceptions } from '../../../src/collector/metrics/exceptions.js';
 import { knownUidsQuery } from '../../../src/collector/store/known-uids.js';
 import { LOG_COLUMNS } from '../../../src/collector/store/logs-table.js';
 import { isRowsRefused } from '../../../src/collector/store/refused-rows.js';
@@ -178,6 +180,48 @@ test('the look-up reads a small part of a large table', async () => {
   const [, read] = /idx_recorded_time[\s\S]*?Granules: (\d+)\//.exec(text) ?? [];
   expect(Number(all)).toBeGreaterThan(50);
   expect(Number(read)).toBeLessThan(6);
+});
+
+test('rows from before a column was there are grouped and attributed as those that came since', async () => {
+  const path = await temporaryFolder();
+  const before = await open(path);
+  const of = (session: string, EventName: string, LogAttributes: Record<string, string> = {}): LogRow =>
+    row('', { ResourceAttributes: { 'session.id': session }, EventName, LogAttributes });
+  await before.insert(
+    ['one', 'two'].flatMap((name) => [
+      of(name, 'exception', { 'exception.type': name }),
+      of(name, 'page_view', { 'url.full': `https://a.example/?utm_source=${name}` }),
+      of(name, 'click'),
+    ]),
+  );
+  await before.close();
+  const columns = ['Fingerprint', 'EngagedTime', 'CampaignSource', 'CampaignMedium', 'CampaignName'];
+  await asExporter(path, [
+    `ALTER TABLE otel_logs ${columns.map((name) => `DROP COLUMN ${name}`).join(', ')}`,
+  ]);
+  const store = await open(path);
+  const range = { from: (SECONDS - 60) * 1000, to: (SECONDS + 60) * 1000 };
+  const { groups } = await exceptions(store, {}, { ...range, step: 60_000, buckets: 2 });
+  expect(groups.map(({ type, count }) => [type, count]).sort()).toEqual([
+    ['one', 1],
+    ['two', 1],
+  ]);
+  const came = await campaigns(store, range);
+  expect(came.campaigns.map(({ source, sessions }) => [source, sessions])).toEqual([
+    ['one', 1],
+    ['two', 1],
+  ]);
+});
+
+test('readers of a shared table ask for one kind of events before they look for copies', async () => {
+  const store = await open(await temporaryFolder(), { shared: true });
+  await store.insert([row('a'), row('a'), row('b', { EventName: 'exception' })]);
+  const plan = await store.query<{ explain: string }>(
+    `EXPLAIN actions = 1 SELECT SessionId FROM sonde_events WHERE EventName = 'exception'`,
+  );
+  const text = plan.map(({ explain }) => explain).join('\n');
+  expect(text.lastIndexOf(`'exception'`)).toBeGreaterThan(text.indexOf('LimitBy'));
+  expect(text.indexOf('LimitBy')).toBeGreaterThan(0);
 });
 
 test('readers of a shared table see one of each, and all that have no uid', async () => {

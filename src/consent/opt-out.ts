@@ -23,11 +23,11 @@ export const withOptOut = (source: ConsentSource): ConsentSource => {
       };
       const begin = (): (() => void) =>
         all([
-          // The visitor may opt out in another tab.
           source.subscribe((consent) => {
             given = consent;
             tell();
           }),
+          // The visitor may opt out in another tab.
           onStored(tell),
         ]);
       refuse = () => onChange(sameFor('denied'));

@@ -8,8 +8,8 @@ type Emit = (
 ) => void;
 
 /**
- * Counts what the outbox drops, by reason. The counts are recorded as `telemetry.dropped` when the page is hidden or left:
- * with capture, so that they are there when the outbox leaves with the page; and not at once, or a receiver that refuses
+ * Counts what the outbox drops, by reason. The counts are recorded as `telemetry.dropped` when the page is hidden, shown again
+ * or left: with capture, so that they are there when the outbox leaves with the page; and not at once, or a receiver that refuses
  * everything would be told for ever.
  *
  * @returns what is to be called with each drop, and a plugin's `setup` which reports.

@@ -204,6 +204,24 @@ test.runIf(once)('what an earlier page left is shown, too, and everything is del
   await eventually(
     () => page.evaluate(() => sonde.diagnose()),
     ({ kept }) => kept === 1,
+    'it is kept',
+  );
+  await eventually(
+    () =>
+      page.evaluate(
+        () =>
+          new Promise<number>((resolve, reject) => {
+            // It is there: who says what is kept has read it.
+            const opening = indexedDB.open('sonde.shop.');
+            opening.onerror = reject;
+            opening.onsuccess = () => {
+              const counting = opening.result.transaction('events').objectStore('events').count();
+              counting.onsuccess = () => resolve(counting.result);
+              opening.result.close();
+            };
+          }),
+      ),
+    (rows) => rows === 1,
     'it is stored',
   );
   await go('/');

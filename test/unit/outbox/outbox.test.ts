@@ -120,6 +120,7 @@ test('flush sends at once, and says what is kept and why', async () => {
   });
   await wait(200);
   expect(outcome).toEqual({ kept: 2, reason: 'status 503' });
+  expect(storedRows()).toBe(1);
 });
 
 test('diagnose says what is kept, and sends nothing', async () => {
@@ -131,6 +132,7 @@ test('diagnose says what is kept, and sends nothing', async () => {
   });
   await wait(200);
   expect(outcome).toEqual({ kept: 3, reason: '' });
+  expect(storedRows()).toBe(1);
   expect(browser.sent).toEqual([]);
 });
 

@@ -28,8 +28,8 @@ export interface Plugin {
   readonly late?: true;
   /**
    * Starts capturing; returns what undoes it, listeners and patches included. The undo is told whether consent was
-   * withdrawn: then what the plugin keeps on the device goes, too. (What it keeps in localStorage and sessionStorage
-   * under `telemetry.prefix` is deleted for it.)
+   * withdrawn: then what the plugin keeps on the device goes, too. (What it keeps in localStorage under
+   * `telemetry.prefix` is deleted for it.)
    */
   setup(telemetry: Telemetry): (isWithdrawn?: boolean) => void;
 }

@@ -2,6 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
+import { localKeys, readLocal, writeLocal } from '../browser/local.js';
 import { onVisibility } from '../browser/on-visibility.js';
 import type { AttributeValue } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -11,7 +12,7 @@ export interface TransactionsOptions {
   readonly timeout?: number;
 }
 
-/** A transaction that is open, as it is kept in sessionStorage. */
+/** A transaction that is open, as it is kept in localStorage. */
 interface Open {
   readonly id: string;
   readonly start: number;
@@ -31,6 +32,8 @@ const MAX_STEPS = 50;
  * hidden is told as abandoned, since it may never be heard of again; if it goes on after all, what is told later bears the
  * same id, and the last counts. So is one without a step for half an hour. What belongs to another ends with it.
  *
+ * Kept on the device are the open ones of each tab, and a random name of the tab; they go with the consent.
+ *
  * @example
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', plugins: [transactions()] });
  * const checkout = transaction(sonde, 'checkout');
@@ -38,19 +41,23 @@ const MAX_STEPS = 50;
 export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}): Plugin => ({
   purpose: 'analytics',
   setup({ emit, onEmit, prefix, debug }) {
-    const key = `${prefix}transactions`;
+    const kept = `${prefix}transactions.`;
+    const tab = `${prefix}tab`;
+    // The name alone is the tab's own: what sessionStorage holds itself, Firefox shows a page that comes back from the
+    // back/forward cache as it was when that was left, and goes on so. Where it is forbidden, so is localStorage.
+    const key = (): string => kept + attempt(() => (sessionStorage[tab] ||= id(8)));
     let timer: ReturnType<typeof setTimeout>;
     let open: Record<string, Open> = {};
-    // Of this tab: another has its own. Where it is forbidden they live as long as the page.
+    const isOver = ({ last }: Open): boolean => Date.now() - last >= timeout;
+    const parse = (name: string): typeof open => attempt(() => JSON.parse(readLocal(name) || '{}')) || {};
     const read = (): void => {
-      open = attempt(() => JSON.parse(sessionStorage[key] || '{}')) || open;
+      if (attempt(() => localStorage)) open = parse(key());
     };
     const keep = (): void => {
-      attempt(() => {
-        sessionStorage[key] = JSON.stringify(open);
-      });
+      const isAny = Object.keys(open)[0];
+      writeLocal(key(), isAny && JSON.stringify(open));
       clearTimeout(timer);
-      if (Object.keys(open)[0]) timer = setTimeout(expire, timeout + 1);
+      if (isAny) timer = setTimeout(expire, timeout + 1);
     };
 
     const describe = (one: Open, time: number) => ({
@@ -82,8 +89,8 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     };
 
     const expire = (): void => {
-      for (const [name, { last }] of Object.entries(open)) {
-        if (Date.now() - last < timeout) continue;
+      for (const [name, one] of Object.entries(open)) {
+        if (!isOver(one)) continue;
         abandon(name, 'timeout');
         delete open[name];
       }
@@ -100,6 +107,8 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
 
     read();
     expire();
+    // Of tabs that were closed: theirs were told when that was done.
+    for (const name of localKeys(kept)) if (Object.values(parse(name)).every(isOver)) writeLocal(name);
     const stop = all([
       onEmit(({ name: event, attributes, time }) => {
         if (!/^transaction(\.st|$)/.test(event)) return;
@@ -152,7 +161,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     ]);
     return (isWithdrawn) => {
       stop();
-      if (isWithdrawn) attempt(() => delete sessionStorage[key]);
+      if (isWithdrawn) attempt(() => delete sessionStorage[tab]);
     };
   },
 });

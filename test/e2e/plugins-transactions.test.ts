@@ -16,8 +16,8 @@ const { site, page } = useSite({ '/': BODY, '/next': BODY, '/plain': '' });
 beforeEach(async () => {
   await page.goto(`${site.origin}/plain`);
   await page.evaluate(() => {
-    for (const key of Object.keys(sessionStorage))
-      if (key.startsWith('sonde.')) sessionStorage.removeItem(key);
+    for (const storage of [sessionStorage, localStorage])
+      for (const key of Object.keys(storage)) if (key.startsWith('sonde.')) storage.removeItem(key);
   });
   await forget(page);
   await page.goto(`${site.origin}/`);
@@ -95,13 +95,22 @@ test('one without a step for long is told as abandoned, once', async () => {
   expect(await emitted(page)).toHaveLength(1);
 });
 
-test('withdrawn, nothing is left of it on the device', async () => {
+test('kept are the open ones, where a withdrawal deletes all, and the tab’s name, which it takes along', async () => {
   const kept = await page.evaluate(() => {
+    const names = () =>
+      [sessionStorage, localStorage].map((storage) =>
+        Object.keys(storage).filter((key) => key.startsWith('sonde.')),
+      );
     begin('checkout');
-    const before = Object.keys(sessionStorage).filter((key) => key.startsWith('sonde.'));
+    const before = names();
+    const name = sessionStorage['sonde.test.tab'];
     withdraw();
+    // As the core does.
+    for (const key of Object.keys(localStorage)) if (key.startsWith('sonde.test.')) delete localStorage[key];
     begin('checkout').step('address');
-    return [before, Object.keys(sessionStorage).filter((key) => key.startsWith('sonde.'))];
+    return { name, before, after: names() };
   });
-  expect(kept).toEqual([['sonde.test.transactions'], []]);
+  expect(kept.name).toMatch(/^[\da-f]{16}$/);
+  expect(kept.before).toEqual([['sonde.test.tab'], [`sonde.test.transactions.${kept.name}`]]);
+  expect(kept.after).toEqual([[], []]);
 });

@@ -5,7 +5,7 @@ import type { Telemetry } from '../../../src/plugin.js';
 import { transaction } from '../../../src/plugins/transaction.js';
 import { transactions } from '../../../src/plugins/transactions.js';
 
-/** Documents of one tab: they share sessionStorage. */
+/** Documents of one tab: they share its name, in sessionStorage. */
 
 let told: Record<string, unknown>[];
 let said: string[];
@@ -15,6 +15,7 @@ beforeEach(() => {
   said = [];
   undo = [];
   sessionStorage.clear();
+  localStorage.clear();
 });
 afterEach(() => {
   for (const one of undo) one();
@@ -78,4 +79,28 @@ test('what has ended does not end again', () => {
   checkout.succeeded();
   expect(told).toMatchObject([{ 'transaction.outcome': 'failed', 'transaction.reason': 'declined' }]);
   expect(said).toHaveLength(2);
+});
+
+test('what Firefox shows of sessionStorage on a return, as it was when the page was left, brings nothing back', () => {
+  const cart = open();
+  cart('checkout').step('cart');
+  const before = { ...sessionStorage };
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  open()('checkout').succeeded();
+  Object.assign(sessionStorage, before);
+  restore();
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+  expect(told.map((one) => one['transaction.outcome'])).toEqual(['abandoned', 'succeeded']);
+});
+
+test('another tab has its own; what a closed one left goes when it is too old to go on', () => {
+  open()('checkout').step('cart');
+  const [key = ''] = Object.keys(localStorage);
+  sessionStorage.clear();
+  open();
+  expect(Object.keys(localStorage)).toContain(key);
+  expect(told).toEqual([]);
+  localStorage[key] = localStorage[key]?.replace(/"last":\d+/, '"last":1');
+  open();
+  expect(Object.keys(localStorage)).not.toContain(key);
 });

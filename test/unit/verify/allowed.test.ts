@@ -24,8 +24,8 @@ describe('what Sonde may do', () => {
     ['localStorage', 'sonde.shop.visitor', GRANTED],
     ['localStorage', 'sonde.other.visitor', []],
     ['localStorage', 'visitor', []],
-    ['sessionStorage', 'sonde.shop.transactions', GRANTED],
-    ['sessionStorage', 'sonde.other.transactions', []],
+    ['sessionStorage', 'sonde.shop.tab', GRANTED],
+    ['sessionStorage', 'sonde.other.tab', []],
     ['sessionStorage', 'sonde.consent', []],
     ['cookie', 'sonde.consent', []],
     ['indexedDB', 'sonde.shop.', GRANTED],
@@ -55,7 +55,7 @@ describe('what Sonde may do', () => {
 
   test('after a refusal it may delete its own, and nothing else', () => {
     expect(allowedIn('localStorage', 'sonde.shop.visitor', 'delete')).toEqual(ALL_BUT_UNKNOWN);
-    expect(allowedIn('sessionStorage', 'sonde.shop.transactions', 'delete')).toEqual(ALL_BUT_UNKNOWN);
+    expect(allowedIn('sessionStorage', 'sonde.shop.tab', 'delete')).toEqual(ALL_BUT_UNKNOWN);
     expect(allowedIn('indexedDB', 'sonde.shop.', 'delete')).toEqual(ALL_BUT_UNKNOWN);
     expect(allowedIn('localStorage', 'cart', 'delete')).toEqual([]);
   });

@@ -71,7 +71,7 @@ const modules = {
  * of the platform, of `window.sonde` or of the wire may be named so. Shorter names are worth 1.5 %.
  */
 const INTERNAL =
-  /^(purpose|late|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime)$/;
+  /^(purpose|late|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime|_[a-z]\w+)$/;
 
 /** Writes the hash of a file beside it, as the attribute `integrity` and a policy's `script-src` take it. */
 const integrity = () => ({
@@ -87,6 +87,47 @@ const integrity = () => ({
 /** The same where consent managers are read, whose data have a `purpose`. */
 const INTERNAL_MANAGERS = new RegExp(INTERNAL.source.replace('purpose|', ''));
 
+/** What web-vitals has for options that nothing here gives, and for its attribution build: what stands in its place. */
+const UNUSED = [
+  [/, (?:opts\.)?reportAllChanges(?=\))/g, ''],
+  [/ \|\| reportAllChanges\b/g, ''],
+  [/!opts\.reportAllChanges && /g, ''],
+  [/ &&\s+opts &&\s+opts\.reportSoftNavs/g, ''],
+  [/opts\.durationThreshold \?\? /g, ''],
+  // `vitals` asks for soft navigations but of TTFB, which would be 0.
+  [/checkSoftNavsEnabled\(opts\)(?=;\s+let metric = initMetric\('TTFB'\))/g, 'false'],
+  // Each vital is begun once, with options of its own.
+  [/\binitUnique\(opts, (\w+)\)/g, '/* @__PURE__ */ new $1()'],
+  [/this\._on\w+\?\.\(\w+\);/g, ''],
+  [/lcpEntryManager\._processEntry\(.+?\);$/gm, ''],
+  [/if \(\w+\._softNavigationEntryMap && [^}]*\}/g, ''],
+  [/^ +_(on\w+|softNavigationEntryMap);$/gm, ''],
+];
+
+/**
+ * web-vitals from its modules, without what is unused: its bundle is minified already, and so to be taken whole. Says so
+ * where a later version of it has no such place any more.
+ */
+const vitals = () => {
+  const missing = new Set(UNUSED);
+  return {
+    name: 'vitals',
+    resolveId: (id) =>
+      id === 'web-vitals' ? resolve('node_modules/web-vitals/dist/modules/index.js') : null,
+    transform: (text, path) =>
+      /web-vitals.dist.modules/.test(path)
+        ? UNUSED.reduce((code, [pattern, instead]) => {
+            if (code.search(pattern) >= 0) missing.delete(UNUSED.find(([known]) => known === pattern));
+            return code.replace(pattern, instead);
+          }, text)
+        : null,
+    buildEnd(error) {
+      if (!error && missing.size)
+        this.error(`web-vitals has no ${[...missing].map(([pattern]) => pattern)}.`);
+    },
+  };
+};
+
 /**
  * A script-tag file. `toplevel` mangling and two compress passes are worth about 3 % here.
  *
@@ -100,6 +141,7 @@ const script = (file, internal, ...replaced) => ({
   output: { file, format: 'iife', sourcemap: true, strict: false },
   plugins: [
     ...replaced,
+    vitals(),
     // web-vitals too: no bundler of the page's own comes after this one.
     compile(ts.ScriptTarget.ES2021),
     nodeResolve({ browser: true }),

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { Page } from '../helpers/browser.js';
+import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
+import { useCollectedSite } from './use-collected-site.js';
+
+/** The script-tag file has web-vitals without what is for other options than its own: it must tell what a bundle tells. */
+
+declare const sonde: import('../../src/sonde.js').Sonde;
+
+const CONTENT = `<h1 style="font-size:60px">Something large to paint</h1><p>pushed down</p>
+<button id="slow">slow</button><button id="route">route</button><a id="next" href="/next">next</a>
+<script>
+  document.querySelector('#slow').onclick = () => { const end = performance.now() + 150; while (performance.now() < end); };
+  document.querySelector('#route').onclick = () => {
+    history.pushState(null, '', '/route');
+    const large = document.createElement('h1');
+    large.textContent = 'Another page, painted large';
+    large.style.fontSize = '70px';
+    document.body.append(large);
+    requestAnimationFrame(() => requestAnimationFrame(() => { window.isRouted = true; }));
+  };
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    const space = document.createElement('div');
+    space.style.height = '200px';
+    document.body.prepend(space);
+    requestAnimationFrame(() => setTimeout(() => { window.isShifted = true; }));
+  })));
+</script>`;
+
+const { collector, site, browser } = useCollectedSite(
+  'file',
+  {
+    '/script': `<script src="/dist/sonde.js" data-service="script" data-consent="granted"></script>${CONTENT}`,
+    '/bundle': `<script src="/application.js"></script>${CONTENT}`,
+    '/next': '',
+  },
+  `import { clicks, errors, features, init, pageViews, vitals } from 'sonde';
+   window.sonde = init({ endpoint: '/telemetry', service: 'bundle', consent: 'granted',
+     plugins: [pageViews(), clicks(), features(), vitals(), errors()] });`,
+);
+
+interface Vital {
+  readonly name: string;
+  readonly type: string;
+  readonly rating: string;
+  readonly value: number;
+}
+
+const vitalsOf = (service: string): Promise<Vital[]> =>
+  collector.query<Vital>(
+    `SELECT LogAttributes['browser.web_vital.name'] AS name, LogAttributes['browser.web_vital.navigation_type'] AS type,
+       LogAttributes['browser.web_vital.rating'] AS rating, toFloat64(LogAttributes['browser.web_vital.value']) AS value
+     FROM otel_logs WHERE ServiceName = {service:String} AND EventName = 'browser.web_vital'`,
+    { service },
+  );
+
+/** Which vitals of which kind of navigation a visit tells: it loads, shifts, responds slowly, routes, and is left. */
+const visit = async (service: string): Promise<{ kinds: string[]; vitals: Vital[] }> => {
+  const page: Page = await browser.newPage(`${site.origin}/${service}`);
+  await page.waitFor(() => (window as unknown as { isShifted?: boolean }).isShifted);
+  await page.click('#slow');
+  await page.click('#route');
+  await page.waitFor(() => (window as unknown as { isRouted?: boolean }).isRouted);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await page.close();
+  const wanted = engine === 'chromium' ? 8 : engine === 'firefox' ? 4 : 2;
+  const kindsOf = (vitals: Vital[]) => [...new Set(vitals.map(({ name, type }) => `${name} ${type}`))].sort();
+  const vitals = await eventually(
+    () => vitalsOf(service),
+    (found) => kindsOf(found).length >= wanted,
+    `${wanted} kinds of vitals`,
+  );
+  return { kinds: kindsOf(vitals), vitals };
+};
+
+test('the script-tag file tells the vitals that a bundle tells', async () => {
+  const script = await visit('script');
+  const bundle = await visit('bundle');
+  expect(script.kinds).toEqual(bundle.kinds);
+  expect(script.kinds).toContain('TTFB navigate');
+  expect(script.kinds).not.toContain('TTFB soft-navigation');
+  for (const { value, rating } of script.vitals) {
+    expect(value).toBeGreaterThanOrEqual(0);
+    expect(rating).toMatch(/^(good|needs-improvement|poor)$/);
+  }
+  if (engine === 'chromium') {
+    expect(script.kinds).toContain('LCP soft-navigation');
+    const slow = script.vitals.filter(({ name, type }) => name === 'INP' && type === 'navigate');
+    expect(Math.max(...slow.map(({ value }) => value))).toBeGreaterThan(140);
+    expect(script.vitals.find(({ name, value }) => name === 'CLS' && value > 0)).toBeDefined();
+  }
+});

@@ -67,9 +67,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isOpen = (purpose: Purpose): boolean => consent[purpose] === 'unknown';
 
-  const readResource = (name: string, sessionId: string): string => {
+  const readResource: ReturnType<CoreOptions['resource']> = (...event) => {
     resourceOf ||= options.resource(prefix, isGranted);
-    return resourceOf(name, sessionId);
+    return resourceOf(...event);
   };
 
   const emit: Sonde['track'] = (name, attributes, about = {}) => {
@@ -90,7 +90,6 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         session = (PURPOSES.some(isGranted) && readLocal(`${prefix}session`)?.slice(0, 32)) || id(16);
         made = last;
       }
-      const resource = readResource(name, session);
       unheard = [];
       let event: ReturnType<Stage> = {
         ...about,
@@ -99,6 +98,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         // A getter of the caller's may throw.
         attributes: (attempt(() => ({ ...attributes })) || {}) as SondeEvent['attributes'],
       };
+      const resource = readResource(event, session);
       for (const stage of options.stages) event = event && stage(event, session);
       if (!event) return;
       if (waiting.length < LIMIT) waiting.push({ event, purpose, rank, resource, unheard });
@@ -216,9 +216,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         (event, sessionId) =>
           handed ? event : stage(event, sessionId),
     ),
-    resource: () => (name, sessionId) => {
-      if (!handed) return readResource(name, sessionId);
-      const now = readResource('', sessionId);
+    resource: () => (event, sessionId) => {
+      if (!handed) return readResource(event, sessionId);
+      const now = readResource({ name: '', attributes: {} }, sessionId);
       return handed.resource.split(IDS)[0] + now.slice(now.indexOf(IDS));
     },
     consent: {

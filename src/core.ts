@@ -8,6 +8,7 @@ import {
   PURPOSES,
   type Purpose,
   rankOf,
+  type SondeEvent,
   type Stage,
   sameFor,
 } from './event.js';
@@ -33,7 +34,7 @@ export interface CoreOptions extends OutboxOptions {
   /** What each event passes in turn, before it is encoded. */
   readonly stages: readonly Stage[];
   /**
-   * Called with each grant. What it returns is called with each event's name and session, and gives the attributes of
+   * Called with each grant. What it returns is called with each event and its session, and gives the attributes of
    * its OTLP resource, as `encodeAttributes` writes them.
    *
    * @param prefix begins the names of what may be kept in localStorage; that is deleted when the grant is withdrawn.
@@ -42,7 +43,7 @@ export interface CoreOptions extends OutboxOptions {
   resource(
     prefix: string,
     isGranted: (purpose: Purpose) => boolean,
-  ): (name: string, sessionId: string) => string;
+  ): (event: Pick<SondeEvent, 'name' | 'attributes'>, sessionId: string) => string;
   /** What plugins are given besides `emit`. */
   readonly telemetry: Omit<Telemetry, 'emit' | 'prefix'>;
   /** Cleans each string value of an event. */
@@ -96,7 +97,7 @@ export const core = (options: CoreOptions): Sonde => {
   let undoSource: (() => void) | undefined;
   let number: number;
   let sessionAt: (time: number) => string;
-  let resourceOf: (name: string, sessionId: string) => string;
+  let resourceOf: ReturnType<CoreOptions['resource']>;
   /** Set while what a grant puts off waits: see `settle`. */
   let late: unknown;
   /** `undefined` where no microtask is to take it back. */
@@ -108,14 +109,16 @@ export const core = (options: CoreOptions): Sonde => {
 
   const setUp = (isLate?: true): void => {
     options.plugins.forEach((plugin, place) => {
-      if (plugin.late === isLate && isGranted(plugin.purpose))
-        running[place] ||= guard(() => plugin.setup({ emit, prefix, ...options.telemetry }));
+      guard(() => {
+        if (plugin.late === isLate && isGranted(plugin.purpose))
+          running[place] ||= plugin.setup({ emit, prefix, ...options.telemetry });
+      });
     });
   };
 
-  const emit: Sonde['track'] = (name, attributes, about = {}) => {
+  const emit: Sonde['track'] = (name, attributes, about) => {
     settle();
-    const rank = about.rank ?? rankOf(name);
+    const rank = about?.rank ?? rankOf(name);
     // An event that a stage records would go round for ever.
     if (outbox && !busy && isWanted(rank)) {
       // Firefox stops the scripts of a closing page in mid-course, `finally` included, and calls its next listener. One
@@ -131,19 +134,19 @@ export const core = (options: CoreOptions): Sonde => {
         let event: ReturnType<Stage> = {
           ...about,
           name,
-          time: about.time || Date.now(),
+          time: about?.time || Date.now(),
           // A getter of the caller's may throw.
           attributes: (attempt(() => ({ ...attributes })) || {}) as never,
         };
         for (const stage of options.stages) {
           event = event && stage(event, session);
           // What a plugin leaves out begins no page, but what is only not sampled does.
-          resource ||= event && resourceOf(name, session);
+          resource ||= event && resourceOf(event, session);
         }
         if (event)
           (outbox as Outbox).add(
             encodeRecord(event, `${stream}-${++number}`, options.scrub),
-            resource || resourceOf(name, session),
+            resource || resourceOf(event, session),
             rank,
           );
       });

@@ -1,6 +1,8 @@
+import { attempt } from './browser/attempt.js';
 import { defined } from './browser/defined.js';
 import { buffered } from './buffer.js';
 import { withErase } from './consent/erase.js';
+import type { ConsentSource } from './consent/source.js';
 import { type CoreOptions, core } from './core.js';
 import type { SondeEvent } from './event.js';
 import type { Options } from './options.js';
@@ -22,15 +24,25 @@ const LIMIT = { page_view: 300, click: 300, 'feature.used': 300, exception: 300 
  * Starts Sonde on a page. Until the consent source grants a purpose nothing is observed, stored or sent; then the
  * plugins of that purpose are set up. On withdrawal they are undone and everything kept is deleted, at once.
  *
- * Never throws. Outside a page (server rendering, a worker) the handle does nothing. A second call for the same
- * `service` returns the first handle.
+ * Never throws. Outside a page (server rendering, a worker) the handle does nothing, nor where the options cannot be used:
+ * then the console says why. A second call for the same `service` returns the first handle.
  *
  * @example
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', release: '1.4.2', plugins: [pageViews(), errors()] });
  * sonde.track('plan.selected', { tier: 'pro' });
  */
-export const init = (given: Options): Sonde => {
+export const init = (given: Options): Sonde =>
+  attempt(
+    () => begin(given),
+    (error) => console.warn('[sonde] init cannot use its options', error),
+  ) || core(standard({ endpoint: '', service: 'none', consent: NOBODY }));
+
+/** Never answers. */
+const NOBODY: ConsentSource = { subscribe: () => () => {}, set() {} };
+
+const begin = (given: Options): Sonde => {
   const options = defined(given);
+  if (options.endpoint == null || options.service == null) throw TypeError('endpoint and service are needed');
   const { sample = {}, limit, beforeSend, bounds, buffer, erase, onSent } = options;
   const base = standard(options, siteRules(options.scrub, options.allowQuery));
   const common = erase ? withErase(base) : base;
@@ -42,7 +54,8 @@ export const init = (given: Options): Sonde => {
   const start = ({ stages, plugins, onDrop, ...rest }: CoreOptions): Sonde =>
     core({
       ...rest,
-      transport: createSignals(onDrop, onSent),
+      // The site's own: what it throws stops no sending.
+      transport: createSignals(onDrop, onSent && ((batch) => attempt(() => onSent(batch), rest.onError))),
       onDrop,
       bounds: { ...rest.bounds, ...defined(bounds) },
       // Here and not before, so that no rates are asked for while a visitor's answer is waited for; and first, for what

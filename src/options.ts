@@ -44,8 +44,11 @@ export interface Options {
   readonly allowQuery?: readonly string[];
   /** What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. */
   readonly scrub?: readonly ScrubRule[];
-  /** Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. */
-  readonly urlTemplate?: (url: Location) => string;
+  /**
+   * Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. The
+   * URL is the page view's own, with a fragment only where that names the page (`pageViews({ hash: true })`).
+   */
+  readonly urlTemplate?: (url: URL) => string;
   /**
    * The last word on each event: return it, changed or not; return anything falsy to leave it out. An event that it
    * throws on is left out.

@@ -1,6 +1,6 @@
 import { endpointUrl } from '../browser/endpoint-url.js';
 import { readLocal, writeLocal } from '../browser/local.js';
-import { ERASE_PATH, PURPOSES, type Purpose, sameFor } from '../event.js';
+import { ERASE_PATH, PURPOSES, type Purpose, type SondeEvent, sameFor } from '../event.js';
 import type { ConsentSource } from './source.js';
 
 /** What erasing needs of the core's options. */
@@ -11,7 +11,7 @@ interface ErasableOptions {
   resource(
     prefix: string,
     isGranted: (purpose: Purpose) => boolean,
-  ): (name: string, sessionId: string) => string;
+  ): (event: Pick<SondeEvent, 'name' | 'attributes'>, sessionId: string) => string;
 }
 
 /**

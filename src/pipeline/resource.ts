@@ -1,6 +1,6 @@
 import { id } from '../browser/id.js';
 import { urlTemplate } from '../browser/url-template.js';
-import { type Purpose, SDK_VERSION } from '../event.js';
+import { type Purpose, SDK_VERSION, type SondeEvent } from '../event.js';
 import { encodeAttributes } from './encode.js';
 import { createIdentity } from './identity.js';
 
@@ -11,7 +11,7 @@ export interface ResourceOptions {
   readonly service: string;
   readonly release?: string | undefined;
   readonly environment?: string | undefined;
-  readonly urlTemplate?: ((url: Location) => string) | undefined;
+  readonly urlTemplate?: ((url: URL) => string) | undefined;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface ResourceOptions {
  * with consent to `analytics`), the page's id, and its path by the site's own routes or with ids replaced.
  *
  * The page changes when a `page_view` passes, save for the document's first, which the events before it (an early error)
- * share.
+ * share. Its path is the document's, or the one that the view names: by hand, or by a fragment that is a route.
  */
 export const createResource =
   (
@@ -27,14 +27,14 @@ export const createResource =
       service,
       release,
       environment,
-      urlTemplate: template = ({ pathname }) => urlTemplate(pathname),
+      urlTemplate: template = ({ pathname, hash }) => urlTemplate(pathname + hash),
     }: ResourceOptions,
     scrub: (text: string) => string,
   ) =>
   (
     prefix: string,
     isGranted: (purpose: Purpose) => boolean,
-  ): ((name: string, sessionId: string) => string) => {
+  ): ((event: Pick<SondeEvent, 'name' | 'attributes'>, sessionId: string) => string) => {
     const visitorAt = createIdentity(`${prefix}visitor`, 393 * DAY, 393 * DAY);
     const constant = encodeAttributes({
       'service.name': service,
@@ -45,16 +45,26 @@ export const createResource =
       'telemetry.sdk.version': SDK_VERSION,
     });
     let page = '';
+    let pageId: string;
     let views = 0;
     let texts: Record<string, string>;
-    return (name, sessionId) => {
-      if ((name === 'page_view' && views++) || !page) {
+    return ({ name, attributes }, sessionId) => {
+      const isView = name === 'page_view';
+      if (isView || !page) {
+        if ((isView && views++) || !page) pageId = id(8);
         texts = {};
         page =
           constant.slice(1) +
           encodeAttributes({
-            'sonde.page.id': id(8),
-            'url.template': scrub(template(location)),
+            'sonde.page.id': pageId,
+            'url.template': scrub(
+              template(
+                new URL(
+                  ((isView && attributes['url.full']) as string) || location.href.replace(/#.*/, ''),
+                  location.href,
+                ),
+              ),
+            ),
           });
       }
       const visitor = isGranted('analytics') ? visitorAt(Date.now()) : '';

@@ -316,6 +316,8 @@ test('nothing of the page’s own that throws is thrown into the page', async ()
     plugins: [
       { purpose: 'analytics', setup: fail },
       { purpose: 'analytics', setup: () => fail },
+      null,
+      undefined,
       plugin('analytics', log),
     ] as never,
     beforeSend: (event) => (event.name === 'bad' ? fail() : event),
@@ -323,12 +325,48 @@ test('nothing of the page’s own that throws is thrown into the page', async ()
   });
   page.sonde.consent.onChange(fail);
   page.sonde.track('bad');
-  page.sonde.track('good');
+  page.sonde.track('good', {}, null as never);
   await browser.world.advance(5_000);
   expect(names()).toEqual(['good']);
   page.sonde.consent.deny();
   expect(log).toEqual(['analytics begins', 'analytics ends']);
   page.sonde.consent.grant();
+  expect(page.errors).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ['plugins that are none', { plugins: 5 }],
+  ['rules that are none', { scrub: 'secret' }],
+  ['an endpoint that is null', { endpoint: null }],
+  ['no service', { service: undefined }],
+])(
+  'options that cannot be used are told to the console, and the handle does nothing: %s',
+  async (_, options) => {
+    const page = await open({ consent: 'granted', ...options });
+    page.sonde.track('a');
+    page.sonde.consent.grant();
+    expect(page.sonde.consent.state()).toEqual(all('unknown'));
+    page.sonde.stop();
+    await browser.world.advance(5_000);
+    expect(events()).toEqual([]);
+    expect(page.errors).toEqual([]);
+  },
+);
+
+test('null is as good as left out, and a consent source need not give an undo', async () => {
+  const { tell, ...given } = source(all('unknown'));
+  const subscribe = (...listener: Parameters<ConsentSource['subscribe']>): void =>
+    void given.subscribe(...listener);
+  const page = await open({
+    consent: { ...given, subscribe },
+    sample: null,
+    plugins: null,
+    scrub: null,
+    bounds: null,
+    beforeSend: null,
+  } as never);
+  given.set?.(all('granted'));
+  expect(() => page.sonde.stop()).not.toThrow();
   expect(page.errors).toEqual([]);
 });
 

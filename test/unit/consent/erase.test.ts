@@ -37,7 +37,7 @@ const open = (endpoint = '/telemetry', resource = '', isGranted = () => true) =>
         return () => {};
       },
     },
-    resource: (_prefix: string, _isGranted: unknown) => (_name: string, _sessionId: string) => resource,
+    resource: (_prefix: string, _isGranted: unknown) => (_event: object, _sessionId: string) => resource,
   });
   consent.subscribe(({ analytics, diagnostics }) => {
     heard.push(`${analytics} ${diagnostics}, ${fetch.mock.calls.length} sent`);
@@ -142,7 +142,7 @@ test('what only waited for an answer names nobody', async () => {
   vi.stubGlobal('localStorage', undefined);
   const page = open('/telemetry', `{"key":"session.id","value":{"stringValue":"${SESSION}"}}`, () => false);
   page.tell(all('unknown'));
-  page.record('plan.selected', SESSION);
+  page.record({ name: 'plan.selected', attributes: {} }, SESSION);
   page.tell(all('denied'));
   expect(fetch).not.toHaveBeenCalled();
 });
@@ -154,7 +154,7 @@ test('without storage the ids of this page are named, once', async () => {
     `{"key":"session.id","value":{"stringValue":"${SESSION}"}},{"key":"app.installation.id","value":{"stringValue":"${VISITOR}"}}`,
   );
   page.tell(all('granted'));
-  page.record('plan.selected', SESSION);
+  page.record({ name: 'plan.selected', attributes: {} }, SESSION);
   page.tell({ analytics: 'unknown', diagnostics: 'granted' });
   page.tell({ analytics: 'denied', diagnostics: 'denied' });
   expect(fetch.mock.calls.map(([, { body }]) => body)).toEqual([BODY]);

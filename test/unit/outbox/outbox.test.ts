@@ -149,6 +149,21 @@ test('tells of what is kept, and of what the receiver has', async () => {
   expect(told).toEqual(['kept plan.selected', 'sent plan.selected']);
 });
 
+test('whoever is told of what the receiver has, and throws, stops no sending', async () => {
+  page = await openPage(browser, client, {
+    service: 'watched',
+    onSent: () => {
+      throw new Error('no');
+    },
+  });
+  for (let time = 0; time < 2; time++) {
+    page.sonde.track('plan.selected');
+    await wait(5_000);
+  }
+  expect(browser.collector.events.filter(({ name }) => name === 'plan.selected')).toHaveLength(2);
+  expect(page.errors).toEqual([]);
+});
+
 test('backs off longer each time, and is not hurried by new events', async () => {
   browser.collector.mode = 'busy';
   track();

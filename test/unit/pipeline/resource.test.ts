@@ -4,6 +4,7 @@ import { createResource } from '../../../src/pipeline/resource.js';
 
 const options = { service: 'shop', release: '1.4.2', environment: 'production' };
 const scrub = (text: string): string => text.replace('ann', '…');
+const event = (name: string, attributes = {}) => ({ name, attributes });
 const read = (text: string): Record<string, unknown> =>
   Object.fromEntries(
     JSON.parse(`[${text}]`).map(({ key, value }: { key: string; value: object }) => [
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 test('says what is the same for all events of a page', () => {
   const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
-  expect(read(resourceOf('click', 'f'.repeat(32)))).toEqual({
+  expect(read(resourceOf(event('click'), 'f'.repeat(32)))).toEqual({
     'service.name': 'shop',
     'service.version': '1.4.2',
     'deployment.environment.name': 'production',
@@ -35,7 +36,7 @@ test('says what is the same for all events of a page', () => {
 
 test('leaves out what it was not told', () => {
   const resourceOf = createResource({ service: 'shop' }, scrub)('sonde.shop.', () => true);
-  expect(read(resourceOf('click', 's'))).not.toHaveProperty('service.version');
+  expect(read(resourceOf(event('click'), 's'))).not.toHaveProperty('service.version');
 });
 
 test('knows the visitor only with consent to analytics', () => {
@@ -44,20 +45,22 @@ test('knows the visitor only with consent to analytics', () => {
     'sonde.shop.',
     (purpose) => purpose !== 'analytics' || granted,
   );
-  expect(read(resourceOf('exception', 's'))).not.toHaveProperty('app.installation.id');
+  expect(read(resourceOf(event('exception'), 's'))).not.toHaveProperty('app.installation.id');
   expect(localStorage).toHaveLength(0);
   granted = true;
-  const visitor = read(resourceOf('click', 's'))['app.installation.id'];
+  const visitor = read(resourceOf(event('click'), 's'))['app.installation.id'];
   expect(visitor).toMatch(/^[0-9a-f]{32}$/);
   // The next page load is the same visitor.
   expect(
-    read(createResource(options, scrub)('sonde.shop.', () => true)('click', 's'))['app.installation.id'],
+    read(createResource(options, scrub)('sonde.shop.', () => true)(event('click'), 's'))[
+      'app.installation.id'
+    ],
   ).toBe(visitor);
 });
 
 test('begins a page with each view but the first, which earlier events share', () => {
   const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
-  const pageOf = (name: string): unknown => read(resourceOf(name, 's'))['sonde.page.id'];
+  const pageOf = (name: string): unknown => read(resourceOf(event(name), 's'))['sonde.page.id'];
   const first = pageOf('exception');
   expect(pageOf('page_view')).toBe(first);
   expect(pageOf('click')).toBe(first);
@@ -65,11 +68,41 @@ test('begins a page with each view but the first, which earlier events share', (
   expect(pageOf('click')).toBe(first);
   const second = pageOf('page_view');
   expect(second).not.toBe(first);
-  expect(read(resourceOf('click', 's'))).toMatchObject({ 'sonde.page.id': second, 'url.template': '/cart' });
+  expect(read(resourceOf(event('click'), 's'))).toMatchObject({
+    'sonde.page.id': second,
+    'url.template': '/cart',
+  });
 });
 
 test('names a page by the site’s own routes, cleaned too', () => {
-  const urlTemplate = ({ pathname }: Location): string => `route:${pathname.split('/')[1]}/ann`;
+  const urlTemplate = ({ pathname }: URL): string => `route:${pathname.split('/')[1]}/ann`;
   const resourceOf = createResource({ ...options, urlTemplate }, scrub)('sonde.shop.', () => true);
-  expect(read(resourceOf('click', 's'))['url.template']).toBe('route:orders/…');
+  expect(read(resourceOf(event('click'), 's'))['url.template']).toBe('route:orders/…');
+});
+
+test('takes the path from what a view names: the fragment that is a route, the address by hand', () => {
+  history.replaceState(null, '', '/shop#section');
+  const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
+  const of = (name: string, url?: string) =>
+    read(resourceOf(event(name, url === undefined ? {} : { 'url.full': url }), 's'));
+  const early = of('exception', 'https://elsewhere.example/file.js');
+  expect(early['url.template']).toBe('/shop');
+  expect(of('page_view', 'https://shop.example/#/orders/8123')).toMatchObject({
+    'url.template': '/#/orders/:id',
+    'sonde.page.id': early['sonde.page.id'],
+  });
+  expect(of('click')['url.template']).toBe('/#/orders/:id');
+  const second = of('page_view', '/checkout/payment');
+  expect(second['url.template']).toBe('/checkout/payment');
+  expect(second['sonde.page.id']).not.toBe(early['sonde.page.id']);
+  expect(of('page_view')['url.template']).toBe('/shop');
+});
+
+test('hands the site’s own routes the view’s URL', () => {
+  const urlTemplate = ({ pathname, search, hash }: URL): string => `${pathname} ${search} ${hash}`;
+  history.replaceState(null, '', '/app?page=cart#section');
+  const resourceOf = createResource({ ...options, urlTemplate }, scrub)('sonde.shop.', () => true);
+  expect(read(resourceOf(event('exception'), 's'))['url.template']).toBe('/app ?page=cart ');
+  const view = event('page_view', { 'url.full': 'https://shop.example/app#/cart' });
+  expect(read(resourceOf(view, 's'))['url.template']).toBe('/app  #/cart');
 });

@@ -7,7 +7,7 @@ import type { Plugin } from '../plugin.js';
  * the like). A label is told as its control.
  */
 const ACTIVATABLE =
-  'a,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role=button],[role=link],[role^=menuitem],[role=tab],[role=checkbox],[role=radio],[role=switch],[role=option]';
+  'a,area,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role=button],[role=link],[role^=menuitem],[role=tab],[role=checkbox],[role=radio],[role=switch],[role=option]';
 
 /**
  * Records a `click` for each thing that a person activates: by mouse, touch, pen or keyboard, in open shadow roots too.

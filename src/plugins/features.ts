@@ -6,9 +6,9 @@ const FEATURE = 'data-feature';
 
 /**
  * Records `feature.used` for a click in an element with `data-feature`, and `feature.exposed` once for each id and page
- * when such an element was seen: at least half of it, for a second, in a tab that is shown. Elements that are added later
- * are found, save in shadow roots (there, `feature(sonde, id).exposed()` says so). Nothing is recorded inside
- * `data-telemetry="off"`.
+ * when such an element was seen: at least half of it, or as much of it as fills half of the window's height, for a second,
+ * in a tab that is shown. Elements that are added later are found, save in shadow roots; there, and for an element without
+ * a box (`display: contents`), `feature(sonde, id).exposed()` says so. Nothing is recorded inside `data-telemetry="off"`.
  *
  * @example
  * // <button data-feature="export-csv">Export</button>
@@ -25,13 +25,14 @@ export const features = (): Plugin => ({
     const seen = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
-          const { target, intersectionRatio } = entry;
+          const { target, intersectionRatio, intersectionRect } = entry;
           sights.set(target, entry);
-          if (intersectionRatio >= 0.5)
+          if (intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 2)
             setTimeout(() => sights.get(target) === entry && expose(target), 1000);
         }
       },
-      { threshold: 0.5 },
+      // Each at most twice the next: one is passed while between half of the window and all of it is filled.
+      { threshold: [0.5, 0.25, 0.125, 0.0625, 0.03] },
     );
 
     const expose = (element: Element): void => {

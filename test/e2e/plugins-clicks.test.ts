@@ -16,6 +16,11 @@ const BODY = `
 <span id="_r_2_" class="made-up" role="button">made up</span>
 <label id="for" for="box">Label</label><input id="box" type="checkbox">
 <label id="around">Radio <input id="radio" type="radio"></label>
+<label id="with-button">Name <span id="help" role="button" tabindex="0">?</span><input name="text"></label>
+<label id="prevented" for="box" onclick="event.preventDefault()">Prevented</label>
+<label id="disabled" for="greyed">Disabled</label><input id="greyed" type="checkbox" disabled>
+<label id="own">Own <own-control id="control"></own-control></label>
+<img id="image" usemap="#map" width="40" height="40" alt=""><map name="map"><area id="region" shape="default" href="#x"></map>
 <input id="field" value="secret"><select id="select"><option>one</option></select>
 <form id="form" onsubmit="event.preventDefault()">
   <input name="matches" id="matches"><input name="id"><button id="send">Send</button></form>
@@ -34,6 +39,10 @@ const BODY = `
   });
   customElements.define('shadow-private', class extends HTMLElement {
     constructor() { super().attachShadow({ mode: 'open' }).innerHTML = '<button id="hidden">hidden</button>'; }
+  });
+  customElements.define('own-control', class extends HTMLElement {
+    static formAssociated = true;
+    constructor() { super().attachInternals(); this.attachShadow({ mode: 'open' }).innerHTML = '<b role="switch">switch</b>'; }
   });
   document.addEventListener('click', (event) => event.stopImmediatePropagation(), true);
   start(sonde.clicks());
@@ -68,6 +77,9 @@ describe('each is told once', () => {
     ['a check box', '#box', 'box input mouse'],
     ['a label beside its control', '#for', 'box input mouse'],
     ['a label around its control', '#around', 'radio input mouse'],
+    ['a label whose click the page prevents', '#prevented', 'box input mouse'],
+    ['a button in a label of a text field', '#help', 'help span mouse'],
+    ['a region of an image', '#image', 'region area mouse'],
     ['a button in a form whose fields hide properties', '#send', 'send button mouse'],
     ['an element with a slot around it', '#slotted', 'slotter button mouse'],
     ['an element that removes itself', '#gone', 'gone button mouse'],
@@ -84,6 +96,8 @@ describe('on a page of its own', () => {
     await page.click('#text');
     await page.click('#field');
     await page.click('#matches');
+    // Playwright would wait until the control is enabled.
+    await page.playwright?.locator('#disabled').click({ force: true });
     expect(await clicks()).toEqual([]);
   });
 
@@ -106,6 +120,19 @@ describe('on a page of its own', () => {
     await page.type('#matches', 'x');
     await page.press('Enter');
     expect(await clicks()).toEqual(['save button keyboard', 'inner button keyboard', 'send button keyboard']);
+  });
+
+  test('a control is told after its label, and a control of the page’s own in its label', async () => {
+    for (const selector of ['#for', '#box', '#around', '#radio']) await page.click(selector);
+    expect(await clicks()).toEqual([
+      'box input mouse',
+      'box input mouse',
+      'radio input mouse',
+      'radio input mouse',
+    ]);
+    await forget(page);
+    await page.click('#control');
+    expect(await clicks()).toEqual(['switch b mouse']);
   });
 
   test('a click that a script makes is not told, the one that made it is', async () => {

@@ -34,7 +34,21 @@ const KEPT = `<script>Date.now = () => new Date(2026, 0, +location.search.slice(
 <button id="export" data-feature="export">Export</button>
 <script>for (const plugin of [sonde.features(), sonde.adoption(), sonde.settings()]) start(plugin);</script>`;
 
-const { site, page } = useSite({ '/': BODY, '/held': `${holdTimeouts(1_000)}${BODY}`, '/kept': KEPT });
+/** Labels whose control is elsewhere, and a feature that no screen shows half of. */
+const FORM = `<style>body { margin: 0 }</style>
+<label id="upload" data-feature="upload" for="file">Upload</label><input id="file" type="file" hidden>
+<label>Name <span id="help" role="button" tabindex="0" data-feature="help">?</span><input></label>
+<div data-feature="dark"><input id="dark" type="checkbox"></div><label id="for-dark" for="dark">Dark</label>
+<div style="height: 2000px"></div><section data-feature="tall" style="height: 400vh">tall</section>
+<script>addEventListener('click', (event) => { if (event.target.type === 'file') event.preventDefault(); }, true);
+  start(sonde.features());</script>`;
+
+const { site, page } = useSite({
+  '/': BODY,
+  '/form': FORM,
+  '/held': `${holdTimeouts(1_000)}${BODY}`,
+  '/kept': KEPT,
+});
 beforeEach(async () => {
   await page.goto(`${site.origin}/`);
   await forget(page);
@@ -150,6 +164,15 @@ describe('exposure', () => {
     },
   );
 
+  test('is told of what fills half the screen, if the screen shows less than half of it', async () => {
+    await page.goto(`${site.origin}/form`);
+    await page.evaluate(() => scrollTo(0, 2000 - 0.7 * innerHeight));
+    await exposeLast('last');
+    expect(await told('feature.exposed')).not.toContain('tall');
+    await page.evaluate(() => scrollTo(0, 2000));
+    await emittedUntil(page, isExposed('tall'), 'the tall one is exposed');
+  });
+
   test.runIf(once)('is told of an element that has become another feature', async () => {
     await exposeLast('first');
     await page.evaluate(() =>
@@ -178,6 +201,12 @@ describe('use', () => {
       'feature.id': 'seen',
       'sonde.pointer.type': 'mouse',
     });
+  });
+
+  test('is told of a label, whether the feature is around it or around its control', async () => {
+    await page.goto(`${site.origin}/form`);
+    for (const selector of ['#upload', '#help', '#for-dark', '#dark']) await page.click(selector);
+    expect(await told('feature.used')).toEqual(['upload', 'help', 'dark', 'dark']);
   });
 
   test('is not told where it is private or has no name', async () => {

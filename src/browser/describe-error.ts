@@ -37,7 +37,10 @@ export const describeError = (error: unknown): ErrorDescription => {
     const message = textOf(() =>
       Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
     );
-    const stack = textOf(() => one.stack);
+    // V8 begins it with the message, which may be longer than all that is kept.
+    const stack = textOf(() =>
+      message ? one.stack?.split(one.message).join(message.slice(0, 200)) : one.stack,
+    );
     if (described) described.stack += `\nCaused by: ${type}: ${message}\n${stack}`;
     else described = { type, message, stack };
     // Where a getter throws, the chain ends.

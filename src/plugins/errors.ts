@@ -55,7 +55,9 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
 
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
       const { type, message, stack } = describeError(error);
-      const text = `${message}\n${stack}`;
+      // Chromium gives a SyntaxError of a script that it could not parse a stack without a place.
+      const trace = /:\d+:\d/.test(stack) ? stack : [stack, place].join('\n').trim();
+      const text = `${message}\n${trace}`;
       if ([/^ResizeObserver loop/, ...(options?.ignore || [])].some((pattern) => text.match(pattern))) return;
       const key = (type + text).replace(/\d/g, '');
       const known = recent.get(key);
@@ -68,7 +70,7 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
       const attributes: Exception = {
         'exception.type': type,
         'exception.message': message,
-        'exception.stacktrace': stack || place,
+        'exception.stacktrace': trace || undefined,
         'sonde.exception.source': source,
         'sonde.exception.handled': false,
       };
@@ -86,10 +88,10 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
           if (target instanceof Element) {
             const url = textOf(() => target.currentSrc || target.src || target.href);
             // Without one it is a component's own event of that name; and a data URL is the visitor's file itself.
-            if (url && !target.closest('[data-telemetry=off]'))
+            if (event.isTrusted && !target.closest('[data-telemetry=off]'))
               record('resource', {
                 name: 'ResourceError',
-                message: `${target.localName} ${url.match(/data:[^,]*|.*/)}`,
+                message: `${target.localName} ${url.match(/data:[^,]*|.*/)}`.trim(),
               });
           } else {
             const { error, message, filename, lineno, colno } = event;

@@ -56,6 +56,9 @@ beforeAll(async () => {
     '/cross': `${BODY}<script src="${other.origin}/cross.js"></script>`,
     '/': BODY,
     '/next': '',
+    '/unparsed.js': script('if ('),
+    '/unparsed': `${BODY}<script src="/unparsed.js"></script>`,
+    '/module': `${BODY}<script type="module">import '/missing.js';</script>`,
     '/assets/index-BX3fa9c1.js': script(release(1)),
     '/v2/index-QkWbQzXe.js': script(release(2)),
   });
@@ -101,6 +104,25 @@ describe('an uncaught error', () => {
     expect(await page.evaluate(() => (window as unknown as { handled: unknown[] }).handled)).toEqual([
       ['error', false],
     ]);
+  });
+
+  test('in a script that cannot be parsed is told with its place', async () => {
+    await page.goto(`${site.origin}/unparsed`);
+    const [told] = await exactly(1);
+    expect(told?.['exception.type']).toBe('SyntaxError');
+    expect(told?.['exception.stacktrace']).toMatch(/\/unparsed\.js:1/);
+  });
+
+  test('with a message that is longer than all that is kept has its frames and its cause', async () => {
+    await page.evaluate(async () => {
+      await later(function farAway() {
+        throw new Error('x'.repeat(50_000), { cause: new TypeError('the cause') });
+      });
+    });
+    const [told] = await exactly(1);
+    expect(told?.['exception.stacktrace']).toMatch(/farAway/);
+    expect(told?.['exception.stacktrace']).toMatch(/the cause/);
+    expect(`${told?.['exception.stacktrace']}`.length).toBeLessThan(4096);
   });
 
   test('is told whatever was thrown', async () => {
@@ -288,6 +310,16 @@ describe('a resource that fails to load', () => {
       'exception.type': 'ResourceError',
       'sonde.exception.source': 'resource',
     });
+  });
+});
+
+test('a module in the page whose import is missing is told', async () => {
+  await page.goto(`${site.origin}/module`);
+  const [told] = await exactly(1);
+  expect(told).toMatchObject({
+    'exception.type': 'ResourceError',
+    'exception.message': 'script',
+    'sonde.exception.source': 'resource',
   });
 });
 

@@ -63,9 +63,14 @@ describe('what is said of a thrown value', () => {
     );
     for (const part of ['a', '1', ' ', '/', '@', '<', '-', 'a1 ', 'a(', '\n', ':1\n', 'at a (']) {
       const text = part.repeat(1_000_000);
-      expect(describeError(Object.assign(new Error(text), { stack: text, name: text })).stack).toHaveLength(
+      expect(describeError(Object.assign(new Error('no'), { stack: text, name: text })).stack).toHaveLength(
         4096,
       );
+      const { message, stack } = describeError(
+        Object.assign(new Error(text), { stack: `Error: ${text}\n    at place (file.js:1:2)`, name: text }),
+      );
+      expect(message).toHaveLength(4096);
+      expect(stack).toBe(`Error: ${text.slice(0, 200)}\n    at place (file.js:1:2)`);
     }
   });
 });

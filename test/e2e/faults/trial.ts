@@ -80,6 +80,9 @@ export interface Trial extends TrialOptions {
   end(): Promise<void>;
 }
 
+const failAfter = (time: number, why: string): Promise<never> =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error(why)), time));
+
 let trials = 0;
 let script: Promise<string> | undefined;
 
@@ -216,11 +219,12 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
     acknowledged: numbersOf,
     async recover(given) {
       front.otherwise({ kind: 'forward' });
-      // Until a browser has noticed that its processes were killed, it may give a dead one to the next tab.
+      // Until a browser has noticed that its processes were killed, it may give a dead one to the next tab, which then never
+      // opens: the one after it does.
       const page =
         given ??
         (await eventually(
-          () => trial.open({ later: LATER }),
+          () => Promise.race([trial.open({ later: LATER }), failAfter(10_000, 'The tab does not open.')]),
           () => true,
           'a tab that lives',
         ));

@@ -111,7 +111,8 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
       onEmit(({ name, attributes, time }) => {
         if (name === 'exception')
           attributes['sonde.breadcrumbs'] ??= JSON.stringify(
-            breadcrumbs.map(([before, ...rest]) => [time - before, ...rest]),
+            // An early one, which waited for the script, was before some of them.
+            breadcrumbs.filter(([at]) => at <= time).map(([at, ...rest]) => [time - at, ...rest]),
           );
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
         const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];

@@ -465,6 +465,20 @@ test.runIf(once)('the last thirty events before it are its breadcrumbs, without 
   ]);
 });
 
+test.runIf(once)(
+  'what came after an error that waited for the script is none of its breadcrumbs',
+  async () => {
+    await page.evaluate(() => {
+      const emit = telemetry.emit as (name: string, attributes: object, options?: object) => void;
+      emit('click', { 'sonde.target.name': 'before' }, { time: 1_000 });
+      emit('click', { 'sonde.target.name': 'after' });
+      emit('exception', { 'exception.message': 'early' }, { time: 1_250 });
+    });
+    const [told] = await exceptions();
+    expect(JSON.parse(String(told?.['sonde.breadcrumbs']))).toEqual([[250, 'click', 'before']]);
+  },
+);
+
 test('undone, it is silent', async () => {
   await page.evaluate(() => undo());
   await page.click('#throws');

@@ -73,6 +73,14 @@ const modules = {
 const INTERNAL =
   /^(purpose|late|telemetry|delta|rating|events|age|attributes|ignore|onHidden|firstHiddenTime|setup|emit|onEmit|stages|compress|scrub|onDrop|onError|beacon|isStored|onKept|onSent|transport|resource|prefix|spill|subscribe|allowQuery|flushEvery|urlTemplate|plugins|bounds|repeats|reportAllChanges|reportSoftNavs|navigationURL|navigationInteractionId|navigationStartTime|_[a-z]\w+)$/;
 
+/** Ends a file where its code ends: what is copied out of it without the line break has the file's hash, too. */
+const withoutLineBreak = {
+  name: 'without-line-break',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) file.code = file.code.trimEnd();
+  },
+};
+
 /** Writes the hash of a file beside it, as the attribute `integrity` and a policy's `script-src` take it. */
 const integrity = () => ({
   name: 'integrity',
@@ -179,7 +187,7 @@ const managers = {
 /** What a page has inline before the script-tag file: no line break, nor anything that ends a script element. */
 const stub = {
   input: 'src/stub.ts',
-  output: { file: 'dist/stub.js', format: 'iife', sourcemap: false },
+  output: { file: 'dist/stub.js', format: 'iife', sourcemap: false, strict: false },
   plugins: [
     compile(ts.ScriptTarget.ES2020),
     terser({
@@ -188,6 +196,7 @@ const stub = {
       compress: { passes: 3, unsafe_arrows: true },
       format: { comments: false, inline_script: true, ascii_only: true },
     }),
+    withoutLineBreak,
     integrity(),
   ],
 };

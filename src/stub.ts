@@ -7,38 +7,46 @@
  */
 type Call = [name: string, attributes: object | undefined, options: object];
 
+/** What is here until the script has put its handle in the place, which has no queue. */
+declare const sonde: { q?: Call[]; track?: typeof track };
+
 /** More is not kept: a page that fails this often before the script has come may never get it. */
 const MAX = 99;
 
 /** What is private. */
 const OFF = '[data-telemetry=off]';
 
-const page = window as { sonde?: unknown };
 const q: Call[] = [];
-const stub = {
-  q,
-  track(name: string, attributes?: object, options?: object) {
-    if (q.length < MAX) q.push([name, attributes, { time: Date.now(), ...options }]);
-  },
-};
+
+const track = (name: string, attributes?: object, options?: object): unknown =>
+  q[MAX - 1] || q.push([name, attributes, { time: Date.now(), ...options }]);
+
+/** Words of the banner, or other options for the script, may be there already. */
+const page = self as { sonde?: typeof sonde };
+const stub = (page.sonde = page.sonde || {});
+if (!stub.track) {
+  stub.q = q;
+  stub.track = track;
+}
 
 /** Listens until the script has come, and throws nothing into the page. */
-const listen = <Kind extends Event>(type: string, listener: (event: Kind) => void): void => {
-  const own = (event: Event): void => {
+const listen = <Kind extends Event>(
+  type: string,
+  listener: (event: Kind) => unknown,
+  own = (event: Event): void => {
     try {
-      if (page.sonde === stub) listener(event as Kind);
+      if (sonde.q === q) listener(event as Kind);
       else removeEventListener(type, own, true);
     } catch {}
-  };
-  addEventListener(type, own, true);
-};
+  },
+): void => addEventListener(type, own, true);
 
-const fail = (source: string, error?: unknown, message?: string, stack?: string, type = 'Error'): void =>
-  stub.track(
+const fail = (source: string, error?: unknown, message?: string, type?: string, stack?: string): unknown =>
+  track(
     'exception',
     {
       // The name of what is no error may be a person's.
-      'exception.type': error instanceof Error ? error.name : type,
+      'exception.type': error instanceof Error ? error.name : type || 'Error',
       'exception.message': (error as Error)?.message || message || `${error}`,
       'exception.stacktrace': (error as Error)?.stack || stack,
       'sonde.exception.source': source,
@@ -57,11 +65,10 @@ listen<ErrorEvent>('error', (event) => {
         'resource',
         0,
         `${tag} ${(target.src || target.href).replace(/^(blob|data):.*/s, '$1:')}`,
-        undefined,
         'ResourceError',
       );
   } else if (!/^ResizeObserver loop/.test(event.message))
-    fail('error', event.error, event.message, `at ${event.filename}:${event.lineno}:${event.colno}`);
+    fail(event.type, event.error, event.message, '', `at ${event.filename}:${event.lineno}:${event.colno}`);
 });
 listen<PromiseRejectionEvent>('unhandledrejection', (event) => fail(event.type, event.reason));
 
@@ -69,34 +76,30 @@ let type: string;
 let time: number;
 listen<PointerEvent>('click', (event) => {
   // The click that a browser makes of a label's knows no pointer, in WebKit, and is of the same time.
-  if (event.timeStamp !== time) type = event.pointerType || (event.detail ? 'mouse' : 'keyboard');
-  time = event.timeStamp;
-  const path = event.composedPath() as Element[];
+  if (time !== (time = event.timeStamp)) type = event.pointerType || (event.detail ? 'mouse' : 'keyboard');
   // The document and the window, which are in it, have no such method.
-  const closest = (selector: string): Element | undefined => path.find((node) => node.matches?.(selector));
-  const read = (element: Element | undefined, name: string) => element?.getAttribute(name);
+  const closest = (selector: string): Element | undefined =>
+    (event.composedPath() as Element[]).find((node) => node.matches?.(selector));
+  const pointer = { 'sonde.pointer.type': type };
+  // As the plugin `clicks` has it.
+  const element = closest(
+    'a,area,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role^=menuitem]' +
+      'button link tab checkbox radio switch option'.replace(/\w+/g, ',[role=$&]'),
+  );
+  const read = (name: string) => (element as Element).getAttribute(name);
+  const feature = closest('[data-feature]')?.getAttribute('data-feature');
   // The click on a label is told as the one on its control.
   if (!event.isTrusted || (closest('a,button,input,label') as HTMLLabelElement)?.control || closest(OFF))
     return;
-  const pointer = { 'sonde.pointer.type': type };
-  const element = closest(
-    'a,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role=button],[role=link],[role=tab]',
-  );
   if (element)
-    stub.track('click', {
+    track('click', {
       'sonde.target.name':
-        read(element, 'data-telemetry-id') ||
-        read(element, 'id')?.replace(/^[:«_].*/, '') ||
-        read(element, 'role') ||
-        element.localName,
+        read('data-telemetry-id') || read('id')?.replace(/^[:«_].*/, '') || read('role') || element.localName,
       'sonde.target.tag': element.localName,
       ...pointer,
     });
-  const feature = read(closest('[data-feature]'), 'data-feature');
-  if (feature) stub.track('feature.used', { 'feature.id': feature, ...pointer });
+  if (feature) track('feature.used', { 'feature.id': feature, ...pointer });
 });
-
-page.sonde ||= stub;
 
 /** Makes it a module, whose names are its own. */
 export {};

@@ -9,7 +9,8 @@ import { useCollectedSite } from './use-collected-site.js';
 
 /** Pages with the inline snippet, on which the async script comes late, as on a slow network. */
 
-const STUB = readFileSync('dist/stub.js', 'utf8');
+/** As src/README.md shows it: without a line break, as an editor or a template engine leaves it between two tags. */
+const STUB = readFileSync('dist/stub.js', 'utf8').trim();
 const INTEGRITY = readFileSync('dist/sonde.js.sri', 'utf8').trim();
 const hashOf = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 
@@ -26,15 +27,25 @@ const policyOf = (source: string): Readonly<Record<string, string>> => ({
   'content-security-policy': `default-src 'none'; script-src 'self' ${source}; connect-src 'self'; img-src 'self' data:`,
 });
 
-const open = async ({ policy = policyOf("'nonce-own'"), nonce = 'own' } = {}): Promise<Page> => {
+const ROLES = [
+  ...['button', 'link', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'tab'],
+  ...['checkbox', 'radio', 'switch', 'option'],
+];
+
+const open = async ({
+  policy = policyOf("'nonce-own'"),
+  nonce = 'own',
+  before = '',
+  body = '',
+} = {}): Promise<Page> => {
   site.serve(
     `/${service}`,
     `<!doctype html><html lang="en"><title>${service}</title><link rel="icon" href="data:,">
-<script ${nonce && `nonce="${nonce}"`}>${STUB}</script>
+${before}<script ${nonce && `nonce="${nonce}"`}>${STUB}</script>
 <button id="export" data-feature="export-csv"><svg width="9" height="9"></svg> Export</button>
 <p id="note" role="note">Note</p><label id="label">I agree <input id="agreed" type="checkbox"></label>
 <p data-telemetry="off"><button id="private">Private</button></p>
-<script src="/pages/stub-page.js"></script>`,
+${body}<script src="/pages/stub-page.js"></script>`,
     policy,
   );
   return browser.newPage(`${site.origin}/${service}`);
@@ -172,6 +183,52 @@ test('a script of another hash does not run, the queue is bounded, and the page 
     return [typeof sonde.flush, sonde.q?.length];
   });
   expect(queued).toEqual(['undefined', 99]);
+});
+
+test.runIf(once)(
+  'what stands in window.sonde before it, such as the banner’s words, stays there',
+  async () => {
+    const page = await open({ before: '<script src="/dist/banner.de.js"></script>' });
+    await useEverything(page);
+    expect(await page.evaluate(() => sonde.q?.length)).toBe(EARLY.length);
+    await arrive(page, 'banner');
+    expect(await arrived(page)).toBe(true);
+    expect(await page.evaluate(() => document.querySelector<HTMLElement>('sonde-consent')?.lang)).toBe('de');
+  },
+);
+
+test.runIf(once)('a script that came before it goes on', async () => {
+  const page = await open({
+    before: `<script src="/dist/sonde.js" data-service="${service}" data-consent="granted"></script>`,
+  });
+  await page.click('#export');
+  expect(summary(await stored(page))).toEqual([
+    'click export mouse',
+    'feature.used export-csv mouse',
+    'page_view',
+  ]);
+});
+
+test.runIf(once)('it queues what is clicked by its role, too, and areas of an image', async () => {
+  const page = await open({
+    body: `${ROLES.map((role) => `<p><span role="${role}">${role}</span>`).join('')}<p role="tablist">Tabs
+<img id="map" alt="" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='40'/%3E"
+  width="40" height="40" usemap="#areas"><map name="areas"><area shape="default" href="#area" alt="Area"></map>`,
+  });
+  const clickAll = async (): Promise<void> => {
+    for (const role of ROLES) await page.click(`[role=${role}]`);
+    await page.click('[role=tablist]');
+    await page.click('#map');
+  };
+  const told = [...ROLES, 'area'].map((name) => `click ${name} mouse`);
+  await clickAll();
+  const queued = await page.evaluate(() =>
+    (sonde.q as [string, Record<string, unknown>][]).map(
+      ([name, attributes]) =>
+        `${name} ${attributes['sonde.target.name']} ${attributes['sonde.pointer.type']}`,
+    ),
+  );
+  expect(queued).toEqual(told);
 });
 
 test.runIf(once)('of what fails early it keeps no content, and no name that is not an error’s', async () => {

@@ -17,7 +17,8 @@ import {
 
 /** Whether everybody can use the dashboard: axe on each view, the keyboard alone, a narrow phone. */
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 const VIEWS = [
   '?range=7d',
@@ -47,6 +48,17 @@ beforeAll(async () => {
       sessions: 200,
       releases: RELEASES,
     }),
+  );
+  // Of a site's own rules and of releases named by commits, which are the widest.
+  await site.store.addCounts(
+    ['credentials', 'email', 'customer-number'].map((Name, at) => ({
+      Hour: Math.floor(Date.now() / HOUR) * 3_600 - 86_400,
+      Kind: 'scrub',
+      ServiceName: 'shop',
+      Release: at > 0 ? '1.5.0-canary.3' : '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
+      Name,
+      Count: 1_000 * at + 7,
+    })),
   );
   browser = await borrowBrowser(engine);
 });
@@ -240,6 +252,23 @@ describe('the keyboard alone', () => {
     await page.waitFor(() => !document.querySelector('dialog')?.open && location.search.includes('from='));
     await settled(page);
   });
+});
+
+test.each([1_440, 1_280, 1_100, 390])('at %i pixels every table stays in its panel', async (width) => {
+  page = await browser.newPage();
+  await page.resize(width, 900);
+  await open(page, `${site.address}/?range=7d`);
+  expect(await textOf(page, 'main')).toContain('customer-number');
+  const outside = await page.evaluate(() =>
+    [...document.querySelectorAll('.panel table')].flatMap((table) => {
+      const panel = table.closest('.panel') as HTMLElement;
+      const edge =
+        panel.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(panel).paddingRight);
+      const by = table.getBoundingClientRect().right - edge;
+      return table.closest('.table-frame') || by < 1 ? [] : [`${table.caption?.textContent}: ${by}`];
+    }),
+  );
+  expect(outside).toEqual([]);
 });
 
 // Chromium alone measures layout shifts.

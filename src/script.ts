@@ -11,6 +11,16 @@ import {
   vitals,
 } from './index.js';
 
+declare global {
+  interface Window {
+    /**
+     * The handle on pages with the script tag; `import type {} from 'sonde/script'` tells TypeScript of it. Until the async
+     * script has come it is not there, and on pages with the inline snippet it has only `track`.
+     */
+    sonde?: Pick<Sonde, 'track'> & Partial<Sonde>;
+  }
+}
+
 /**
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
  *
@@ -42,5 +52,7 @@ const start = (): void => {
   );
   for (const call of queue) page.sonde.track(...call);
 };
+
+export type { Sonde };
 
 start();

@@ -1,7 +1,14 @@
-import { type App, type ComponentPublicInstance, inject } from 'vue';
+import { type App, type ComponentPublicInstance, type Directive, inject } from 'vue';
 import { type Feature, feature } from '../plugins/feature.js';
 import type { Sonde } from '../sonde.js';
 import { captureOnce } from './capture-once.js';
+
+declare module 'vue' {
+  interface GlobalDirectives {
+    /** Names what the plugin `features()` watches: `v-feature="'export-csv'"`. */
+    vFeature: Directive<HTMLElement, string>;
+  }
+}
 
 /** The names of a component and those it stands in, one a line, as a stack. */
 const componentsOf = (instance: ComponentPublicInstance | null, where: string): string => {

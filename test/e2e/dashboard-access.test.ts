@@ -260,7 +260,7 @@ test.each([1_440, 1_280, 1_100, 390])('at %i pixels every table stays in its pan
   await open(page, `${site.address}/?range=7d`);
   expect(await textOf(page, 'main')).toContain('customer-number');
   const outside = await page.evaluate(() =>
-    [...document.querySelectorAll('.panel table')].flatMap((table) => {
+    [...document.querySelectorAll<HTMLTableElement>('.panel table')].flatMap((table) => {
       const panel = table.closest('.panel') as HTMLElement;
       const edge =
         panel.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(panel).paddingRight);

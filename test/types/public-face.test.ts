@@ -44,8 +44,12 @@ const browserLibrary = { lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.itera
 
 describe.each(Object.entries(USERS))('for %s', (_name, options) => {
   test('the browser’s part needs nothing but the DOM, catches mistakes and lets the rest pass', () => {
-    const files = ['application.ts', 'plugin.ts'].map((name) => join(CASES, name));
+    const files = ['application.ts', 'plugin.ts', 'script-tag.ts'].map((name) => join(CASES, name));
     expect(compile(files, { ...options, ...browserLibrary })).toEqual([]);
+  });
+
+  test('Vue’s part tells templates of its directive', () => {
+    expect(compile([join(CASES, 'vue.ts')], { ...options, ...browserLibrary })).toEqual([]);
   });
 
   test('the collector’s part needs Node’s types', () => {
@@ -57,7 +61,13 @@ describe.each(Object.entries(USERS))('for %s', (_name, options) => {
 });
 
 test('every case is compiled, and a mistake that is none is found', () => {
-  expect(readdirSync(CASES).sort()).toEqual(['application.ts', 'collector.ts', 'plugin.ts']);
+  expect(readdirSync(CASES).sort()).toEqual([
+    'application.ts',
+    'collector.ts',
+    'plugin.ts',
+    'script-tag.ts',
+    'vue.ts',
+  ]);
   const name = 'test/types/no-mistake.ts';
   const text = "import { clicks } from 'sonde';\n// @ts-expect-error\nclicks();\nclicks().nothing;\n";
   const host = ts.createCompilerHost({ ...BASE, ...USERS['a bundler'] });

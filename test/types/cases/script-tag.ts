@@ -1,0 +1,16 @@
+/** What a page with the script tag writes, and the mistakes that the compiler has to catch. Compiled, never run. */
+import type { Sonde } from 'sonde/script';
+
+window.sonde?.track('plan.selected', { tier: 'pro' });
+window.sonde?.consent?.grant('analytics');
+export const wait: Promise<unknown> | undefined = window.sonde?.flush?.();
+export const whole = (sonde: Sonde): void => sonde.optOut();
+
+// @ts-expect-error
+window.sonde.track('before it has come');
+// @ts-expect-error
+window.sonde?.consent.grant();
+// @ts-expect-error
+window.sonde?.track();
+// @ts-expect-error
+window.sonde?.consent?.grant('marketing');

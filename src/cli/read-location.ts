@@ -22,7 +22,12 @@ export const readLocation = (
   if (url !== undefined && data !== undefined) {
     throw new Error('Give --data or --clickhouse-url, not both: events are kept in one place.');
   }
-  if (url === undefined) return { path: data ?? 'sonde-data' };
+  if (url === undefined) {
+    const server = Object.entries({ user, database }).find(([, value]) => value !== undefined);
+    if (server)
+      throw new Error(`--clickhouse-${server[0]} is of a ClickHouse server: give --clickhouse-url, too.`);
+    return { path: data ?? 'sonde-data' };
+  }
   if (!isHttp(url)) throw new Error(`--clickhouse-url takes an http or https address, not "${url}".`);
   const password = environment.SONDE_CLICKHOUSE_PASSWORD;
   return {

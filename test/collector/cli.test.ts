@@ -91,6 +91,14 @@ test.each([
     'Give --data or --clickhouse-url, not both: events are kept in one place.',
   ],
   [
+    ['collect', '--clickhouse-user', 'joe'],
+    '--clickhouse-user is of a ClickHouse server: give --clickhouse-url, too.',
+  ],
+  [
+    ['erase', '--visitor', ANN, '--data', 'x', '--clickhouse-database', 'telemetry'],
+    '--clickhouse-database is of a ClickHouse server: give --clickhouse-url, too.',
+  ],
+  [
     ['collect', '--clickhouse-url', 'clickhouse:9000'],
     '--clickhouse-url takes an http or https address, not "clickhouse:9000".',
   ],

@@ -42,7 +42,10 @@ export interface Options {
   readonly limit?: Readonly<Record<string, number>>;
   /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
   readonly allowQuery?: readonly string[];
-  /** What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. */
+  /**
+   * What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. One that
+   * is no regular expression, or matches an empty string, is left out with a warning on the console.
+   */
   readonly scrub?: readonly ScrubRule[];
   /**
    * Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. The
@@ -62,6 +65,9 @@ export interface Options {
   readonly onKept?: (record: string) => void;
   /** Is told of what the receiver has acknowledged, as pairs of an encoded resource and the log record in JSON. */
   readonly onSent?: (batch: readonly (readonly [resource: string, record: string])[]) => void;
-  /** Writes to `console.debug` what is recorded and what failed. */
+  /**
+   * Writes to `console.debug` each event as it is observed, before it is sampled, limited, scrubbed and handed to
+   * `beforeSend`, and what threw. Why nothing arrives is for `await sonde.diagnose()` to tell.
+   */
   readonly debug?: boolean;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readRules } from '../../../src/collector/scrub/read-rules.js';
 import { createScrubber } from '../../../src/collector/scrub/scrubber.js';
 import { ways } from '../../../src/collector/scrub/ways.js';
@@ -18,7 +18,24 @@ test('a site’s rules redact every find, in the browser and in the collector', 
   expect(scrubber.text(text, found)).toBe(clean);
   expect(found).toEqual(['customer', 'customer', 'desk']);
   expect(siteRules()(text)).toBe(text);
-  expect(siteRules([{ name: 'broken', pattern: '(' }])(text)).toBe(text);
+});
+
+test.each([
+  [[{ name: 'broken', pattern: '(' }]],
+  [[{ name: 'empty', pattern: 'a{0,3}' }]],
+  [[{ name: 'none' }]],
+  [[/C-\d{6}/]],
+  [[null]],
+])('the browser leaves %j out, and says so', (rules) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  try {
+    const clean = siteRules([...rules, ...RULES] as never);
+    expect(clean('C-123456 and more')).toBe('[redacted] and more');
+    expect(warn.mock.calls).toEqual([['[sonde] is no scrub rule', rules[0]]]);
+    expect(siteRules(rules as never)('a text')).toBe('a text');
+  } finally {
+    warn.mockRestore();
+  }
 });
 
 test('names and values of attributes are cleaned, what the contract makes is not', () => {

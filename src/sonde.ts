@@ -34,7 +34,10 @@ export interface Sonde {
     /** Calls back with each change; returns the undo. */
     onChange(listener: (consent: Consent) => void): () => void;
   };
-  /** Refuses everything, whatever the consent source says, on this page and on later ones; deletes what is kept. */
+  /**
+   * Refuses everything, whatever the consent source says, on this page and on later ones, until `consent.grant()`; deletes
+   * what is kept.
+   */
   optOut(): void;
   /**
    * Sends what is kept, now. Resolves when the receiver has acknowledged everything, or with how many events are still

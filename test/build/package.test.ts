@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -38,7 +39,29 @@ test('the types resolve wherever ES modules do (are the types wrong?)', async ()
     expect(stdout).toContain(`"${subpath.replace('.', 'sonde')}"`);
 });
 
-test('it holds what package.json names, the licence and the read-me, and no source, test or secret', () => {
+/** What a document links to that only those need who develop Sonde. */
+const OF_DEVELOPMENT = /^(demo|test)\/|^(CONTRIBUTING\.md|vitest\.config\.ts)$/;
+
+/** The files of the repository that a document links to, and that an installed one has to find. */
+const linksOf = (document: string): string[] =>
+  [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+    .map(([, link = '']) => join(dirname(document), link))
+    .filter((path) => !OF_DEVELOPMENT.test(path));
+
+const DOCUMENTS = [
+  'README.md',
+  'src/README.md',
+  ...['collector', 'consent', 'frameworks', 'outbox'].map((room) => `src/${room}/README.md`),
+];
+
+test('links between its documents work where it is installed', () => {
+  expect(DOCUMENTS.filter((path) => !packed.files.includes(path))).toEqual([]);
+  const links = DOCUMENTS.flatMap(linksOf);
+  expect(links.length).toBeGreaterThan(DOCUMENTS.length);
+  expect(links.filter((path) => !existsSync(join(packed.project, 'node_modules/sonde', path)))).toEqual([]);
+});
+
+test('it holds what package.json names, the licence and the documents, and no other source, test or secret', () => {
   const files = new Set(packed.files);
   const named = [
     manifest.types,
@@ -51,7 +74,9 @@ test('it holds what package.json names, the licence and the read-me, and no sour
   ].map((path) => path.replace(/^\.\//, ''));
   for (const path of [...named, 'LICENSE', 'README.md', 'CHANGELOG.md']) expect(files).toContain(path);
   const allowed = /^(dist\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
-  expect([...files].filter((path) => !allowed.test(path))).toEqual([]);
+  const linked = [...DOCUMENTS, ...DOCUMENTS.flatMap(linksOf)];
+  const isLinked = (path: string): boolean => linked.includes(path) || linked.includes(dirname(path));
+  expect([...files].filter((path) => !allowed.test(path) && !isLinked(path))).toEqual([]);
 });
 
 describe('package.json', () => {

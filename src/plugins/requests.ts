@@ -20,13 +20,13 @@ export interface RequestsOptions {
   readonly template?: (url: URL) => string;
 }
 
-/** A request that is not yet recorded. */
-interface Pending {
-  readonly url: string;
-  /** What the browser measured of it. */
-  entry?: PerformanceResourceTiming;
-  /** Records it. There once the page has its answer. */
-  finish?: () => void;
+/** A request that the page has the answer of, and that is not yet recorded. */
+interface Answered {
+  readonly href: string;
+  /** By `performance.now()`, the clock of the browser's measures. */
+  readonly began: number;
+  /** Records it, with what the browser measured of it. */
+  readonly record: (entry?: PerformanceResourceTiming) => void;
 }
 
 const TRACEPARENT = 'traceparent';
@@ -60,82 +60,86 @@ export const requests = ({
   // It puts a header on the page's requests.
   waits: true,
   setup({ emit }) {
-    const pending = new Set<Pending>();
-    const live = new AbortController();
+    const answered = new Set<Answered>();
     /** What `open` was given. */
     const opened = new WeakMap<XMLHttpRequest, unknown[]>();
     /** @param mark puts a `traceparent` onto the request, and gives back the one that counts if it is another. */
     const begin = (mark: (traceparent: string) => unknown, method: string, address: string) => {
       const url = new URL(address, document.baseURI);
       url.hash = '';
-      const one: Pending = { url: url.href };
-      if ([NEVER, ...ignore].some((each) => one.url.match(each))) return;
+      const { href } = url;
+      if ([NEVER, ...ignore].some((each) => href.match(each))) return;
       const time = Date.now();
+      const began = performance.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
-      pending.add(one);
       traceparent =
-        ([window.origin, ...traceTo].includes(url.origin) && (mark(traceparent) as string)) || traceparent;
+        ([origin, ...traceTo].includes(url.origin) && (mark(traceparent) as string)) || traceparent;
       return (status: number, error?: string): void => {
-        const duration = Date.now() - time;
         // XMLHttpRequest's events and the names of fetch's errors say the same.
         const type = status ? (status < 400 ? undefined : `${status}`) : error;
-        // It is called by the answer, by the browser's measure of it, by the clock and by the page's end. An XMLHttpRequest
-        // that is opened again answers once more: the first counts.
-        one.finish ||= () =>
-          pending.delete(one) &&
-          // The site's own naming may throw.
-          attempt(() => {
-            const { entry } = one;
-            const path = template(url);
-            const verb = method.toUpperCase();
-            const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
-            emit(
-              'http.client.request',
-              {
-                'url.template': path,
-                'url.full': url.origin + path,
-                'http.request.method': verb,
-                'http.response.status_code': status || undefined,
-                'error.type': type,
-                'sonde.request.outcome': type
-                  ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
-                  : 'succeeded',
-                // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
-                'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
-                'http.response.body.size': entry?.encodedBodySize,
-              },
-              {
-                time,
-                rank: 2,
-                span: {
-                  traceId,
-                  spanId,
-                  name: `${verb} ${path}`,
-                  kind: 3,
-                  startTimeUnixNano: `${time}000000`,
-                  endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
-                  status: (type && { code: 2 }) as { code: 2 },
+        const duration = Date.now() - time;
+        const one: Answered = {
+          href,
+          began,
+          // It is called by the browser's measure, by the clock and by the page's end.
+          record: (entry) =>
+            answered.delete(one) &&
+            // The site's own naming may throw.
+            attempt(() => {
+              const path = template(url);
+              const verb = method.toUpperCase();
+              const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
+              emit(
+                'http.client.request',
+                {
+                  'url.template': path,
+                  'url.full': url.origin + path,
+                  'http.request.method': verb,
+                  'http.response.status_code': status || undefined,
+                  'error.type': type,
+                  'sonde.request.outcome': type
+                    ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
+                    : 'succeeded',
+                  // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
+                  'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
+                  'http.response.body.size': entry?.encodedBodySize,
                 },
-              },
-            );
-          });
-        setTimeout(one.finish, one.entry ? 0 : PATIENCE);
+                {
+                  time,
+                  rank: 2,
+                  span: {
+                    traceId,
+                    spanId,
+                    name: `${verb} ${path}`,
+                    kind: 3,
+                    startTimeUnixNano: `${time}000000`,
+                    endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
+                    status: (type && { code: 2 }) as { code: 2 },
+                  },
+                },
+              );
+            }),
+        };
+        answered.add(one);
+        setTimeout(one.record, PATIENCE);
       };
     };
 
     const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        for (const one of pending) {
-          if (!one.entry && one.url === entry.name) {
-            one.entry = entry as PerformanceResourceTiming;
-            one.finish?.();
-            break;
-          }
-        }
+      for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+        const { startTime } = entry;
+        // Where a service worker answers, WebKit may tell the measure before the answer.
+        setTimeout(() =>
+          // Measures come in the order in which bodies end: of those at one address this is the one's that began then, and
+          // by a coarse clock the one's that was answered first.
+          [...answered]
+            .filter(({ href }) => href === entry.name)
+            .sort((a, b) => Math.abs(a.began - startTime) - Math.abs(b.began - startTime))[0]
+            ?.record(entry),
+        );
       }
     });
     observer.observe({ type: 'resource' });
-
     return all([
       patch(window, 'fetch', (run, given) => {
         let changed = given;
@@ -153,22 +157,19 @@ export const requests = ({
             input.url || input,
           );
         });
-        const promise: Promise<Response> = run(changed);
         // Of a promise that was looked at the browser does not say any more that nobody handled it; of the next one it does.
-        return end
-          ? promise.then(
-              (response) => {
-                end(response.status);
-                return response;
-              },
-              (error) => {
-                // Whoever aborts may give any reason.
-                const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
-                end(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
-                throw error;
-              },
-            )
-          : promise;
+        return (run(changed) as Promise<Response>).then(
+          (response) => {
+            end?.(response.status);
+            return response;
+          },
+          (error) => {
+            // Whoever aborts may give any reason, which WebKit does not reject with.
+            const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
+            end?.(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
+            throw error;
+          },
+        );
       }),
       patch<XMLHttpRequest>(XMLHttpRequest.prototype, 'open', (run, given, self) => {
         run();
@@ -180,20 +181,25 @@ export const requests = ({
             (value) => self.setRequestHeader(TRACEPARENT, value),
             ...(opened.get(self) as [string, string]),
           );
-          if (end)
-            for (const type of ['load', 'error', 'abort', 'timeout'])
-              listen(self, type, () => end(self.status, type), live);
+          const undo = all(
+            ['error', 'abort', 'load', 'timeout'].map((type) =>
+              listen(self, type, () => {
+                undo();
+                end?.(self.status, type);
+              }),
+            ),
+          );
         });
         return run();
       }),
       // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
       onVisibility(() => {
-        for (const one of pending) one.finish?.();
+        for (const one of answered) one.record();
       }),
       () => {
-        live.abort();
         observer.disconnect();
-        pending.clear();
+        // What is answered later is not told.
+        emit = () => {};
       },
     ]);
   },

@@ -151,6 +151,8 @@ declare const runAll: (cases: [string, string][], elsewhere: string) => Promise<
 /** What the servers were asked, by the case's number: method, path, headers as they came, body. */
 let asked: Record<string, unknown[]> = {};
 let traced: Record<string, string | undefined> = {};
+/** The bodies of requests that were to be answered in their own time, by the id of their trace. */
+const timed = new Map<string, string>();
 
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const [, , number = '', path = ''] = (request.url as string).split(/[/?]/);
@@ -170,11 +172,20 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   if (path === 'cors' || request.method === 'OPTIONS')
     Object.assign(headers, {
       'access-control-allow-origin': '*',
-      'access-control-allow-headers': 'x-one',
+      'access-control-allow-headers': path === 'timed' ? '*' : 'x-one',
       'access-control-max-age': '0',
     });
   if (path === 'redirect' || path === '307')
     return void response.writeHead(path === '307' ? 307 : 302, { location: `/at/${number}/ok` }).end();
+  if (path === 'timed' && request.method === 'POST') {
+    timed.set(String(request.headers.traceparent).slice(3, 35), body);
+    const [wait, size] = body.split(' ').map(Number) as [number, number];
+    headers['access-control-allow-origin'] = headers['timing-allow-origin'] = '*';
+    headers['content-length'] = String(size);
+    response.writeHead(200, headers);
+    if (body.endsWith('head first')) response.flushHeaders();
+    return void setTimeout(() => response.end('x'.repeat(size)), wait);
+  }
   if (path === 'slow') return void setTimeout(() => response.writeHead(200).end('slow'), 2_000).unref();
   if (path === 'drip' || path === 'drip2') {
     response.writeHead(200, headers).write('one,');
@@ -288,6 +299,94 @@ test('requests are told with their status, time, size and outcome, and are found
   expect(events.map((event) => span(event).traceId)).toContain('a'.repeat(32));
   // A header that the other origin did not allow: the browser asked before.
   expect(asked['7']?.[0]).toContain('OPTIONS');
+});
+
+const SLOW_FIRST = ['240 100', '140 5000', '20 1000'];
+test.each([
+  // All have their answers before the first has its measure: what tells them apart is when they began.
+  { by: 'fetch', apart: 20, bodies: SLOW_FIRST.map((body) => `${body} head first`), at: 'here' },
+  ...['fetch', 'XHR', 'either'].flatMap((by) =>
+    [0, 20].flatMap((apart) =>
+      [SLOW_FIRST, SLOW_FIRST.toReversed()].flatMap((bodies) =>
+        ['here', 'elsewhere'].map((at) => ({ by, apart, bodies, at })),
+      ),
+    ),
+  ),
+])(
+  'requests of one address at a time are each told with their own measure: $by, $apart ms apart, $bodies, $at',
+  async ({ by, apart, bodies, at }) => {
+    await openAnew();
+    await page.evaluate(
+      async ([by, apart, bodies, other]) => {
+        start(sonde.requests({ traceTo: [other] }));
+        const address = `${other}/at/1/timed`;
+        const answers: Promise<unknown>[] = [];
+        for (const [index, body] of bodies.entries()) {
+          if (apart && index) await new Promise((resolve) => setTimeout(resolve, apart));
+          answers.push(
+            by === 'fetch' || (by === 'either' && index === 1)
+              ? fetch(address, { method: 'POST', body }).then((response) => response.text())
+              : new Promise((resolve) => {
+                  const xhr = new XMLHttpRequest();
+                  xhr.open('POST', address);
+                  xhr.onload = resolve;
+                  xhr.send(body);
+                }),
+          );
+        }
+        await Promise.all(answers);
+      },
+      // The browser asks before each request to another origin whether it may bear the header.
+      [by, apart, bodies, (at === 'here' ? site : elsewhere).origin] as const,
+    );
+    const events = ofName(await emittedUntil(page, (found) => ofName(found).length >= 3, 'three requests'));
+    expect(events).toHaveLength(3);
+    for (const { attributes, options } of events) {
+      const { traceId, startTimeUnixNano, endTimeUnixNano } = (
+        options as unknown as { span: Record<string, string> }
+      ).span;
+      const [wait, size] = (timed.get(traceId as string) as string).split(' ').map(Number) as [
+        number,
+        number,
+      ];
+      // WebKit hides the sizes of what it asked for leave.
+      if (engine !== 'webkit' || at === 'here') expect(attributes['http.response.body.size']).toBe(size);
+      const duration = Number(BigInt(endTimeUnixNano as string) - BigInt(startTimeUnixNano as string)) / 1e6;
+      // A browser's clock and a server's may round.
+      expect(duration).toBeGreaterThan(wait - 3);
+    }
+  },
+);
+
+test('an XMLHttpRequest that the page uses again is told each time, and keeps no listeners', async () => {
+  await openAnew();
+  const listeners = await page.evaluate(async () => {
+    start(sonde.requests());
+    const xhr = new XMLHttpRequest();
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = xhr;
+    xhr.addEventListener = (...given: unknown[]) => {
+      listeners++;
+      Reflect.apply(addEventListener, xhr, given);
+    };
+    xhr.removeEventListener = (...given: unknown[]) => {
+      listeners--;
+      Reflect.apply(removeEventListener, xhr, given);
+    };
+    for (const path of ['ok', '404', 'ok', '500']) {
+      xhr.open('GET', `/at/1/${path}`);
+      xhr.send();
+      await new Promise((resolve) => {
+        xhr.onloadend = resolve;
+      });
+    }
+    return listeners;
+  });
+  const events = ofName(await emittedUntil(page, (found) => ofName(found).length >= 4, 'four requests'));
+  expect(events.map(({ attributes }) => attributes['http.response.status_code']).sort()).toEqual([
+    200, 200, 404, 500,
+  ]);
+  expect(listeners).toBe(0);
 });
 
 test('what was aborted, timed out or failed is told as that', async () => {

@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
 import { describeTarget } from '../browser/describe-target.js';
 import { listen } from '../browser/listen.js';
+import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -31,7 +32,7 @@ const CALM =
   '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,[type=range],[type=color],[type=file],[role=slider],[role=spinbutton],[role=application],a[target],a[download]';
 
 /** What tells of an effect that is no change of the document. */
-const EFFECTS = 'scroll,change,toggle,submit,play,pause,volumechange,blur,pagehide';
+const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur,pagehide';
 
 /**
  * Records a `frustration`: `rage`, three and more clicks in a row at one place of which not each had an effect; `dead`, a
@@ -40,7 +41,11 @@ const EFFECTS = 'scroll,change,toggle,submit,play,pause,volumechange,blur,pagehi
  *
  * An effect is any change of the document or of an open shadow root around the click, of the URL, the scroll position, a
  * field, a player or the focus of the window. So a page that never stands still has no dead clicks; and where somebody
- * selects text, steps through a calendar, opens another tab, or clicks in a canvas or player, none is told.
+ * selects text, steps through a calendar, opens another tab, or clicks in a canvas or player, none is told. It may be due
+ * to the last click or to those of the burst that came less than a second before that.
+ *
+ * What a script only puts into a field (a button for the quantity) is not seen, for values are never read: put a
+ * `role="spinbutton"` around field and buttons, where it is one, or `data-telemetry="off"`.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [frustration(), pageViews(), clicks()] });
@@ -55,7 +60,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       readonly href: string;
       readonly scrollY: number;
       readonly link: HTMLAnchorElement | undefined;
-      readonly isActive: boolean;
+      readonly isActive: unknown;
       isDead: boolean;
     }[] = [];
     let hasFailed: boolean;
@@ -68,15 +73,21 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         'sonde.frustration.count': count,
         ...burst.at(-1)?.target,
       });
-    const onEffect = (): void => {
-      const last = burst.at(-1);
-      if (last) last.isDead = false;
+    const onEffect = (effect?: unknown): void => {
+      for (const click of burst)
+        if (
+          (burst.at(-1) as typeof click).event.timeStamp - click.event.timeStamp <
+          // What a server was asked for may come after the next click. Who goes elsewhere takes the focus away, too: that
+          // tells of the last click at most.
+          ((effect as Event)?.type === 'blur' ? 1 : patience)
+        )
+          click.isDead = false;
     };
     const changes = new MutationObserver(onEffect);
 
     const end = (): void => {
-      clearTimeout(timer);
       changes.disconnect();
+      clearTimeout(timer);
       undoEffects?.();
       undoEffects = undefined;
       burst = [];
@@ -92,9 +103,9 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           // The browser follows a link that nobody held back, however long that takes.
           (!link || event.defaultPrevented || link.href === href),
       );
-      if (dead[0] && getSelection()?.type !== 'Range') {
+      if (dead.length && getSelection()?.type !== 'Range') {
         if (count >= RAGE) tell('rage', count);
-        else if (dead.length === count && dead[0].isActive) tell('dead', count);
+        else if (dead.length === count && (dead as [(typeof dead)[0]])[0].isActive) tell('dead', count);
       }
       end();
     };
@@ -105,8 +116,6 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           (node) => node instanceof Element && Element.prototype.matches.call(node, selector),
         ) as HTMLAnchorElement;
       const inner = closest('*');
-      const { clientX, clientY } = event;
-      const { scrollY } = window;
       const last = burst.at(-1);
       // The click on a label is told as the one on its control.
       if (!event.isTrusted || !inner || (closest('a,button,input,label') as { control?: unknown })?.control)
@@ -114,7 +123,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       // A scroll is told with the next frame that is drawn, and that may take longer than the next click.
       if (last?.scrollY !== scrollY) onEffect();
       // What ends because another place is clicked has had less than its time.
-      if (last && Math.hypot(clientX - last.event.clientX, clientY - last.event.clientY) > NEAR) {
+      if (last && Math.hypot(event.clientX - last.event.clientX, event.clientY - last.event.clientY) > NEAR) {
         if (burst.length >= RAGE) judge();
         else end();
       }
@@ -128,10 +137,10 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           href: location.href,
           scrollY,
           link: closest('a[href]'),
-          isActive: !!active || cursor === 'pointer',
+          isActive: active || cursor === 'pointer',
           isDead: true,
         });
-        undoEffects ||= all(EFFECTS.split(',').map((type) => listen(window, type, onEffect, true)));
+        undoEffects ||= listenAll(EFFECTS.split(','), onEffect, true);
         for (const root of path)
           if (root === document || root instanceof ShadowRoot)
             changes.observe(root as Node, {

@@ -24,6 +24,7 @@ const BODY = `
 <button id="scrolls" onclick="window.scrollBy(0, 1)">scrolls</button>
 <button id="routes" onclick="history.pushState(null, '', '/route' + performance.now())">routes</button>
 <button id="selects" onclick="getSelection().selectAllChildren(text)">selects</button>
+<form><button id="resets" type="reset">resets</button></form>
 <section data-telemetry="off"><button id="private">private</button></section>
 <svg width="20" height="20" role="button" id="drawing"><path id="path" d="M0 0h20v20H0z"/></svg>
 <div id="many"></div><div style="height:3000px"></div>
@@ -41,6 +42,7 @@ const BODY = `
 
 const { site, page } = useSite({
   '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
+  '/brief': `${holdTimeouts(100)}${BODY}<script>start(sonde.frustration({ patience: 100 }))</script>`,
   '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
   '/none': '',
 });
@@ -72,6 +74,32 @@ describe('rage', () => {
     await clickOften('[data-telemetry-id=inner-dead]');
     await page.click('#dead');
     expect(await told()).toEqual(['rage dead 4', 'rage slow 3', 'rage drawing 3', 'rage inner-dead 3']);
+  });
+
+  test('is none where what the clicks are due to comes after the last of them', async () => {
+    await clickOften('#dead', 5);
+    await page.evaluate(() => {
+      document.title += '.';
+    });
+    await page.click('#text');
+    expect(await told()).toEqual([]);
+  });
+
+  test('is told in spite of an effect that comes when the first clicks have waited too long', async () => {
+    await page.goto(`${site.origin}/brief`);
+    for (let index = 0; index < 3; index++) {
+      await page.click('#dead');
+      const time = await page.evaluate(() => performance.now());
+      await page.waitFor((time) => performance.now() > time + 100, time);
+    }
+    await page.click('#dead');
+    await page.evaluate(async () => {
+      document.title += '.';
+      // The change is told of after what made it.
+      await Promise.resolve();
+      pass();
+    });
+    expect(await told()).toEqual(['rage dead 4']);
   });
 
   test.runIf(once)(
@@ -131,6 +159,7 @@ describe('a dead click', () => {
       '#anchor',
       '#scrolls',
       '#routes',
+      '#resets',
       '#selects',
       '#text',
     ])

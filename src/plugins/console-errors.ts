@@ -32,8 +32,9 @@ export const consoleErrors = (): Plugin => ({
         if (!isBusy) {
           // A getter may write, too.
           isBusy = true;
-          // Asking a revoked Proxy throws.
-          const isError = (one: unknown) => attempt(() => one instanceof Error);
+          // That of a frame is of another class. Asking a revoked Proxy throws.
+          const isError = (one: unknown) =>
+            attempt(() => one instanceof Error || {}.toString.call(one) === '[object Error]');
           const error = given.find(isError);
           const { type, stack } = error ? describeError(error) : { type: 'console.error', stack: '' };
           const message = given

@@ -13,7 +13,7 @@ const DOWNLOADS =
 
 /**
  * Records `link.followed` for each link that leads to another origin, or to a file; by any button or key, in open shadow
- * roots and drawings too. The link is not held up: what is recorded is on the device before the page is left. Addresses of
+ * roots, drawings and image maps too. The link is not held up: what is recorded is on the device before the page is left. Addresses of
  * e-mail and telephones are not told, nor anything inside `data-telemetry="off"`.
  *
  * @example
@@ -26,7 +26,7 @@ export const outbound = ({ downloads = DOWNLOADS }: OutboundOptions = {}): Plugi
       // The middle button makes no click.
       ['click', 'auxclick'].map((type) =>
         onActivate((closest, pointer, { button }) => {
-          const link = closest('a');
+          const link = closest('a,area');
           const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href');
           if (button > 1 || address == null) return;
           // An address that is none throws, and leads nowhere.

@@ -33,6 +33,9 @@ const SUMMARY = 'browser.resources';
  * `requests()`. Only a tenth of the sessions tell of it unless told otherwise, each for its whole length and with its
  * weight. Of what was loaded before the visitor's answer nothing is told.
  *
+ * Failed is what was answered by a status of 400 and more. What had no answer (a connection was refused) has the same
+ * measures as what another origin hides, or a service worker: `errors()` tells of it.
+ *
  * @see https://w3c.github.io/resource-timing/
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [resources({ slow: 2000, rate: 1 })] });

@@ -27,6 +27,19 @@ test('what a framework’s helper has recorded is not told again as the framewor
   await forget(page);
 });
 
+test('an error of a frame is told with its text', async () => {
+  await page.goto(`${site.origin}/`);
+  await page.evaluate(() => {
+    const { contentWindow } = document.body.appendChild(document.createElement('iframe'));
+    const frame = contentWindow as unknown as typeof globalThis;
+    console.error('in the frame:', new frame.TypeError('too deep'));
+  });
+  expect(await emitted(page)).toMatchObject([
+    { attributes: { 'exception.type': 'TypeError', 'exception.message': 'in the frame: too deep' } },
+  ]);
+  await forget(page);
+});
+
 test('what is written as an error is told once, without what objects hold, and is shown as before', async () => {
   await page.goto(`${site.origin}/`);
   const [shown, name, back] = await page.evaluate(async () => {

@@ -16,6 +16,8 @@ beforeAll(async () => {
       <svg width="80" height="20"><a href="${other.origin}/drawn"><text id="drawn" y="15">drawn</text></a></svg>
       <a id="file" href="report.pdf?secret=1">file</a><a id="named" href="/none" download>named</a>
       <a id="near" href="/none">near</a><a id="bad" href="http://[">bad</a><a id="empty">empty</a>
+      <img usemap="#map" width="60" height="20" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
+      <map name="map"><area id="area" shape="rect" coords="0,0,60,20" href="${other.origin}/area"></map>
       <a id="mail" href="mailto:ann@example.org">mail</a>
       <p data-telemetry="off"><a id="private" href="${other.origin}/">private</a></p><shadow-link></shadow-link>
       <script>
@@ -57,6 +59,13 @@ test('links to other origins and to files are told, in drawings and shadow roots
     'download /deep/report.pdf?secret=1 mouse',
     'download /none mouse',
   ]);
+});
+
+test('a link of an image map is told', async () => {
+  await page.evaluate(() => document.querySelector<HTMLElement>('#area')?.focus());
+  await page.press('Enter');
+  // Firefox says that it was the mouse.
+  expect(await told()).toEqual([expect.stringMatching(/^outbound other\/area /)]);
 });
 
 test('no other link is, nor anything private', async () => {

@@ -20,19 +20,18 @@ export const patch = <Self = unknown>(
 ): (() => void) => {
   const methods = target as Record<string, () => unknown>;
   const original = methods[name] as () => unknown;
-  let isLive = true;
   // A method that is missing or cannot be replaced is left alone.
   const patched = attempt(() => {
     methods[name] = new Proxy(original, {
       apply(_, self, given) {
-        const run = (changed = given) => Reflect.apply(original, self, changed);
-        return isLive ? call(run, given, self) : run();
+        return call((changed = given) => Reflect.apply(original, self, changed), given, self);
       },
     });
     return methods[name];
   });
   return () => {
-    isLive = false;
+    // Ours falls silent.
+    call = (run) => run();
     if (patched && methods[name] === patched) methods[name] = original;
   };
 };

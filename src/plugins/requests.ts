@@ -166,7 +166,7 @@ export const requests = ({
           (error) => {
             // Whoever aborts may give any reason, which WebKit does not reject with.
             const type = attempt(() => (signal?.aborted ? signal.reason : error).name);
-            end?.(0, signal?.aborted && type !== 'TimeoutError' ? 'AbortError' : `${type}`);
+            end?.(0, type !== 'TimeoutError' && signal?.aborted ? 'AbortError' : `${type}`);
             throw error;
           },
         );

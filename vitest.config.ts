@@ -13,6 +13,7 @@ const ONCE = [
   'test/e2e/plugins-remote-sampling.test.ts',
   'test/e2e/plugins-sessions.test.ts',
   'test/e2e/plugins-transactions.test.ts',
+  'test/e2e/script-vitals.test.ts',
 ];
 
 /** Files that run with SONDE_LONG=1 only (`npm run test:long`), on all engines: every run is to take a quarter of an hour. */

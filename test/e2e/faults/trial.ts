@@ -220,7 +220,7 @@ export async function startTrial(ground: Ground, options: TrialOptions): Promise
     async recover(given) {
       front.otherwise({ kind: 'forward' });
       // Until a browser has noticed that its processes were killed, it may give a dead one to the next tab, which then never
-      // opens: the one after it does.
+      // opens: the one after it mostly does.
       const page =
         given ??
         (await eventually(

@@ -24,7 +24,7 @@ export interface RequestsOptions {
 interface Answered {
   readonly href: string;
   /** By `performance.now()`, the clock of the browser's measures. */
-  readonly began: number;
+  readonly startTime: number;
   /** Records it, with what the browser measured of it. */
   readonly record: (entry?: PerformanceResourceTiming) => void;
 }
@@ -70,7 +70,7 @@ export const requests = ({
       const { href } = url;
       if ([NEVER, ...ignore].some((each) => href.match(each))) return;
       const time = Date.now();
-      const began = performance.now();
+      const startTime = performance.now();
       let traceparent = `00-${id(16)}-${id(8)}-01`;
       traceparent =
         ([origin, ...traceTo].includes(url.origin) && (mark(traceparent) as string)) || traceparent;
@@ -80,7 +80,7 @@ export const requests = ({
         const duration = Date.now() - time;
         const one: Answered = {
           href,
-          began,
+          startTime,
           // It is called by the browser's measure, by the clock and by the page's end.
           record: (entry) =>
             answered.delete(one) &&
@@ -127,14 +127,14 @@ export const requests = ({
 
     const observer = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-        const { startTime } = entry;
         // Where a service worker answers, WebKit may tell the measure before the answer.
         setTimeout(() =>
-          // Measures come in the order in which bodies end: of those at one address this is the one's that began then, and
-          // by a coarse clock the one's that was answered first.
+          // Measures come in the order in which bodies end. A request is begun before it starts, and starts before the next is
+          // begun: of those at one address this is the last one's that was begun by then, and by a coarse clock the one's
+          // that was answered first.
           [...answered]
-            .filter(({ href }) => href === entry.name)
-            .sort((a, b) => Math.abs(a.began - startTime) - Math.abs(b.began - startTime))[0]
+            .filter(({ href, startTime }) => href === entry.name && startTime <= entry.startTime)
+            .sort((one, other) => other.startTime - one.startTime)[0]
             ?.record(entry),
         );
       }

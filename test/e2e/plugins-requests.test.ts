@@ -304,7 +304,13 @@ test('requests are told with their status, time, size and outcome, and are found
 const SLOW_FIRST = ['240 100', '140 5000', '20 1000'];
 test.each([
   // All have their answers before the first has its measure: what tells them apart is when they began.
-  { by: 'fetch', apart: 20, bodies: SLOW_FIRST.map((body) => `${body} head first`), at: 'here' },
+  // In one task that takes a clock of less than a millisecond.
+  ...(engine === 'chromium' ? [0, 20] : [20]).map((apart) => ({
+    by: 'fetch',
+    apart,
+    bodies: SLOW_FIRST.map((body) => `${body} head first`),
+    at: 'here',
+  })),
   ...['fetch', 'XHR', 'either'].flatMap((by) =>
     [0, 20].flatMap((apart) =>
       [SLOW_FIRST, SLOW_FIRST.toReversed()].flatMap((bodies) =>

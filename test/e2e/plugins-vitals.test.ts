@@ -2,33 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
 import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
 import { useSite } from './use-site.js';
+import { CONTENT } from './vitals-content.js';
 
 declare const sonde: typeof import('../../src/plugins/vitals.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 declare const plugin: import('../../src/plugin.js').Plugin;
-
-/** A page with something to paint, to shift and to wait for. */
-const CONTENT = `
-<h1 style="font-size:60px">Something large to paint</h1><p id="pushed">pushed down</p>
-<button id="slow">slow</button><button id="quick">quick</button><button id="route">route</button><a id="next" href="/next">next</a>
-<script>
-  const wait = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
-  document.querySelector('#slow').onclick = () => wait(150);
-  document.querySelector('#route').onclick = () => {
-    history.pushState(null, '', '/route');
-    const large = document.createElement('h1');
-    large.textContent = 'Another page, painted large';
-    large.style.fontSize = '70px';
-    document.body.append(large);
-  };
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
-    const space = document.createElement('div');
-    space.style.height = '200px';
-    document.body.prepend(space);
-    window.isShifted = true;
-  })));
-</script>`;
 
 const { site, page } = useSite({
   '/': `<script>start(sonde.vitals())</script>${CONTENT}`,

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Page } from '../../helpers/browser.js';
 import { engine } from '../../helpers/engine.js';
 import { eventually } from '../../helpers/eventually.js';
 import { killRenderers } from '../../helpers/renderers.js';
@@ -22,9 +23,13 @@ const underWay = ({ front }: Trial, more = 0): Promise<unknown> =>
 /** With all pages the session of a driver ends, and WebKit's storage: these are started again, on a profile that stays. */
 const HOLDER = engine === 'chromium' ? 'own' : 'kept';
 
-const killPages = async (trial: Trial): Promise<void> => {
+const killPages = async (trial: Trial, { playwright }: Page): Promise<void> => {
+  if (engine === 'chromium') {
+    // Before the browser has noticed, it may give a tab to one of the dead, and that never opens.
+    await Promise.all([playwright?.waitForEvent('crash'), killRenderers(trial.browser)]);
+    return;
+  }
   await killRenderers(trial.browser);
-  if (engine === 'chromium') return;
   await trial.browser.kill();
   await trial.launch({}, HOLDER);
 };
@@ -39,7 +44,7 @@ export const crash: readonly Fault[] = [
       const page = await trial.open();
       await trial.track(page);
       await underWay(trial);
-      await killPages(trial);
+      await killPages(trial, page);
       return undefined;
     },
   },
@@ -65,7 +70,7 @@ export const crash: readonly Fault[] = [
       });
       // The five are counted in localStorage, which outlives the page but is written by another process.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      await killPages(trial);
+      await killPages(trial, page);
       await trial.front.accept();
       return undefined;
     },

@@ -17,7 +17,7 @@ const BODY = `
 <label id="for" for="box">Label</label><input id="box" type="checkbox">
 <label id="around">Radio <input id="radio" type="radio"></label>
 <label id="with-button">Name <span id="help" role="button" tabindex="0">?</span><input name="text"></label>
-<label id="prevented" for="box" onclick="event.preventDefault()">Prevented</label>
+<label id="prevented" for="box">Prevented</label>
 <label id="disabled" for="greyed">Disabled</label><input id="greyed" type="checkbox" disabled>
 <label id="own">Own <own-control id="control"></own-control></label>
 <img id="image" usemap="#map" width="40" height="40" alt=""><map name="map"><area id="region" shape="default" href="#x"></map>
@@ -44,6 +44,8 @@ const BODY = `
     static formAssociated = true;
     constructor() { super().attachInternals(); this.attachShadow({ mode: 'open' }).innerHTML = '<b role="switch">switch</b>'; }
   });
+  // Of the window, since nothing comes to the elements.
+  addEventListener('click', (event) => event.target.id === 'prevented' && event.preventDefault(), true);
   document.addEventListener('click', (event) => event.stopImmediatePropagation(), true);
   start(sonde.clicks());
 </script>`;

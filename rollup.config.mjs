@@ -117,7 +117,7 @@ const UNUSED = [
  * where a later version of it has no such place any more.
  */
 const vitals = () => {
-  const missing = new Set(UNUSED);
+  const missing = new Set(UNUSED.map(([pattern]) => pattern));
   return {
     name: 'vitals',
     resolveId: (id) =>
@@ -125,13 +125,12 @@ const vitals = () => {
     transform: (text, path) =>
       /web-vitals.dist.modules/.test(path)
         ? UNUSED.reduce((code, [pattern, instead]) => {
-            if (code.search(pattern) >= 0) missing.delete(UNUSED.find(([known]) => known === pattern));
+            if (code.search(pattern) >= 0) missing.delete(pattern);
             return code.replace(pattern, instead);
           }, text)
         : null,
     buildEnd(error) {
-      if (!error && missing.size)
-        this.error(`web-vitals has no ${[...missing].map(([pattern]) => pattern)}.`);
+      if (!error && missing.size) this.error(`web-vitals has no ${[...missing]}.`);
     },
   };
 };

@@ -40,9 +40,10 @@ export const onActivate = (
       // What the browser makes of the label's comes in the same task.
       if (path.includes(control as never)) return;
       control = (find('a,button,input,select,textarea,label') as HTMLLabelElement)?.control as typeof control;
-      setTimeout(() => {
-        control = undefined;
-      });
+      if (control)
+        setTimeout(() => {
+          control = undefined;
+        });
       if (event.isTrusted && !control?.disabled && !closest('[data-telemetry=off]'))
         listener(closest, (event.pointerType as Pointer) || (event.detail ? 'mouse' : 'keyboard'), event);
     },

@@ -7,8 +7,6 @@ import { CONTENT } from './vitals-content.js';
 
 /** The script-tag file has web-vitals without what is for other options than its own: it must tell what a bundle tells. */
 
-declare const sonde: import('../../src/sonde.js').Sonde;
-
 const { collector, site, browser } = useCollectedSite(
   'file',
   {

@@ -110,6 +110,13 @@ const UNUSED = [
   [/lcpEntryManager\._processEntry\(.+?\);$/gm, ''],
   [/if \(\w+\._softNavigationEntryMap && [^}]*\}/g, ''],
   [/^ +_(on\w+|softNavigationEntryMap);$/gm, ''],
+  // `vitals` tells of no entries; and web-vitals itself needs none of an interaction, once it is counted.
+  [/^ +(?:metric|interaction)\.entries.*;$/gm, ''],
+  [/^ +(?:const |let )?(?:metricE|e)ntries = \[.*\];$/gm, ''],
+  [/^ +entries(?:: \[\w*\])?,$/gm, ''],
+  [/^ +navigationStartTime: .*$/gm, ''],
+  [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
+  [/ else if \(entry\.duration === interaction\._latency &&[^}]*\}/g, ''],
 ];
 
 /**

@@ -34,7 +34,7 @@ export const standard = (options: Options, given?: (text: string) => string): Co
         return [...taps].every((tap) => tap(event, sessionId) !== false) && event;
       },
     ],
-    resource: createResource(options, scrub),
+    resource: createResource(options, scrub, debug as never),
     telemetry: {
       onEmit(tap) {
         taps.add(tap);

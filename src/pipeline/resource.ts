@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { urlTemplate } from '../browser/url-template.js';
 import { type Purpose, SDK_VERSION, type SondeEvent } from '../event.js';
@@ -30,6 +31,7 @@ export const createResource =
       urlTemplate: template = ({ pathname, hash }) => urlTemplate(pathname + hash),
     }: ResourceOptions,
     scrub: (text: string) => string,
+    onError?: (error: unknown) => void,
   ) =>
   (
     prefix: string,
@@ -57,13 +59,18 @@ export const createResource =
           constant.slice(1) +
           encodeAttributes({
             'sonde.page.id': pageId,
-            'url.template': scrub(
-              template(
-                new URL(
-                  ((isView && attributes['url.full']) as string) || location.href.replace(/#.*/, ''),
-                  location.href,
+            // The site's own naming may throw, and a view name what is no address: its events are told without.
+            'url.template': attempt(
+              () =>
+                scrub(
+                  template(
+                    new URL(
+                      ((isView && attributes['url.full']) as string) || location.href.replace(/#.*/, ''),
+                      location.href,
+                    ),
+                  ),
                 ),
-              ),
+              onError,
             ),
           });
       }

@@ -106,3 +106,18 @@ test('hands the site’s own routes the view’s URL', () => {
   const view = event('page_view', { 'url.full': 'https://shop.example/app#/cart' });
   expect(read(resourceOf(view, 's'))['url.template']).toBe('/app  #/cart');
 });
+
+test.each([
+  ['the site’s own naming throws', {}, () => null as unknown as string],
+  ['a view names what is no address', { 'url.full': 'http://' }, ({ pathname }: URL) => pathname],
+])('where %s, tells of the page without it, and says why', (_, attributes, urlTemplate) => {
+  const errors: unknown[] = [];
+  const resourceOf = createResource({ ...options, urlTemplate }, scrub, (error) => errors.push(error))(
+    'sonde.shop.',
+    () => true,
+  );
+  const told = read(resourceOf(event('page_view', attributes), 's'));
+  expect(told).toMatchObject({ 'service.name': 'shop', 'sonde.page.id': expect.any(String) });
+  expect(told).not.toHaveProperty('url.template');
+  expect(errors).toEqual([expect.any(TypeError)]);
+});

@@ -12,6 +12,7 @@ import { createHealth } from './health.js';
 import { createBrowserReader } from './ingest/browser.js';
 import { createCommitter } from './ingest/committer.js';
 import { createFloodGate } from './ingest/flood-gate.js';
+import { createKnownPages } from './ingest/known-pages.js';
 import { readLogsRequest } from './ingest/logs-request.js';
 import { partialSuccess } from './ingest/partial-success.js';
 import type { IngestRecord } from './ingest/record.js';
@@ -146,7 +147,11 @@ export const collectorPlugin = async (
   const finishing = store.erasures
     .unfinished()
     .then((ids) => eraser.erase(ids).catch(() => {}), onEraseFailure);
-  const reading = { readBrowser: await createBrowserReader(), scrubber: createScrubber(readRules(scrub)) };
+  const reading = {
+    readBrowser: await createBrowserReader(),
+    scrubber: createScrubber(readRules(scrub)),
+    knownPages: createKnownPages(),
+  };
   addSecurityHeaders(app);
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;

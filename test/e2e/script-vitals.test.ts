@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { vitals } from '../../src/collector/metrics/vitals.js';
+import type { Store } from '../../src/collector/store/store.js';
 import type { Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
@@ -74,5 +76,12 @@ test('the script-tag file tells the vitals that a bundle tells', async () => {
     const slow = script.vitals.filter(({ name, type }) => name === 'INP' && type === 'navigate');
     expect(Math.max(...slow.map(({ value }) => value))).toBeGreaterThan(140);
     expect(script.vitals.find(({ name, value }) => name === 'CLS' && value > 0)).toBeDefined();
+    // Told after the route's page view, it is the page's that was slow.
+    for (const service of ['script', 'bundle']) {
+      const range = { from: 0, to: Date.now() + 60_000 };
+      const byPage = await vitals(collector as Pick<Store, 'query'> as Store, { ...range, service }, 'page');
+      const slow = byPage.filter(({ name, p75 }) => name === 'INP' && p75 && p75.estimate > 140);
+      expect(slow.map(({ key }) => key)).toContain(`/${service}`);
+    }
   }
 });

@@ -1,18 +1,39 @@
 import { RECORDED_TIME_ATTRIBUTE } from '../store/derived-columns.js';
 import type { LogRow } from '../store/store.js';
 import { isFields, textOf } from './any-value.js';
-import { readAttributes } from './attributes.js';
+import { readAttributes, type TextAttributes } from './attributes.js';
 import { checkNumbers } from './check-numbers.js';
 import { settleTime } from './clock.js';
 import { exceptionFingerprint } from './exception-fingerprint.js';
+import type { KnownPages } from './known-pages.js';
 import { hex, nanoseconds, ownersOf, ROW_OVERHEAD, seconds, sizeOf, text } from './otlp-fields.js';
 import { type ReadRequest, type Reception, type RecordContext, readRequest } from './read-request.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { readSeverity } from './severity.js';
 
+/**
+ * Vitals of a page are often told when the next one is shown: then the resource's template is the next one's, and the
+ * record's `url.full` the address that was measured. It is given that page's template, where its view was seen.
+ */
+const namePage = (
+  EventName: string,
+  attributes: TextAttributes,
+  { ServiceName, ResourceAttributes }: RecordContext['shared'],
+  knownPages: KnownPages,
+): void => {
+  const { 'url.full': url, 'url.template': template } = attributes;
+  if (url === undefined) return;
+  if (EventName === 'page_view')
+    knownPages.view(ServiceName, url, template ?? ResourceAttributes['url.template'] ?? '');
+  if (EventName === 'browser.web_vital' && template === undefined) {
+    const known = knownPages.templateOf(ServiceName, url);
+    if (known !== undefined) attributes['url.template'] = known;
+  }
+};
+
 const readRecord = (
   record: unknown,
-  { shared, sharedSize, sent, received, scrubber }: RecordContext,
+  { shared, sharedSize, sent, received, scrubber, knownPages }: RecordContext,
   found: string[],
 ): IngestRecord | Refusal => {
   if (!isFields(record)) return { reason: 'A record is not an object.' };
@@ -38,6 +59,7 @@ const readRecord = (
       attributes['exception.stacktrace'] ?? '',
     );
   }
+  namePage(EventName, attributes, shared, knownPages);
   const SeverityText = scrubber.text(text(record.severityText), found);
   const Body = scrubber.text(textOf(record.body) ?? '', found);
   return {

@@ -3,6 +3,7 @@ import type { LogRow } from '../store/store.js';
 import { isFields } from './any-value.js';
 import { readAttributes } from './attributes.js';
 import type { BrowserReader } from './browser.js';
+import type { KnownPages } from './known-pages.js';
 import { list, sentAt, sizeOf, text } from './otlp-fields.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { refuse } from './refuse.js';
@@ -19,6 +20,7 @@ export interface Reception extends Sender {
   readonly readBrowser: BrowserReader;
   /** Cleans what is read. */
   readonly scrubber: Scrubber;
+  readonly knownPages: KnownPages;
 }
 
 /** A request's records, and what was refused. */
@@ -45,6 +47,7 @@ export interface RecordContext {
   readonly sent: number | undefined;
   readonly received: number;
   readonly scrubber: Scrubber;
+  readonly knownPages: KnownPages;
 }
 
 /**
@@ -67,7 +70,7 @@ export const readRequest = <Row>(
   if (!(resources in body) && Object.keys(body).length > 0) {
     throw refuse(400, `This is not a request for ${signal}: it has no ${resources}.`);
   }
-  const { readBrowser, scrubber, received } = reception;
+  const { readBrowser, scrubber, knownPages, received } = reception;
   const records: IngestRecord<Row>[] = [];
   const refusals: Refusal[] = [];
   let expanded = 0;
@@ -103,6 +106,7 @@ export const readRequest = <Row>(
         sent: sentAt(scope.attributes),
         received,
         scrubber,
+        knownPages,
       };
       for (const record of list(ofScope[leaves], leaves)) {
         const one = read(record, context, found);

@@ -33,7 +33,7 @@ export type VitalKey = 'all' | 'release' | 'page' | 'device' | 'browser';
 const KEYS: Readonly<Record<VitalKey, string>> = {
   all: `''`,
   release: 'toString(any(Release))',
-  page: 'toString(any(UrlTemplate))',
+  page: `any(if(VitalPage = '', toString(UrlTemplate), toString(VitalPage)))`,
   device: 'toString(any(Device))',
   browser: 'toString(any(Browser))',
 };

@@ -42,6 +42,24 @@ const campaign = (part: string, parameter: string): string =>
   `if(LogAttributes['sonde.campaign.${part}'] != '', LogAttributes['sonde.campaign.${part}'], ` +
   `decodeURLFormComponent(extractURLParameter(LogAttributes['url.full'], '${parameter}')))`;
 
+/** Whether a part of a path looks like an id: as `browser/url-template.ts` tells it, where this says how. */
+const IS_ID =
+  `(match(part, '^[0-9]+$|@|%40') OR ` +
+  `(match(part, '[0-9]') AND match(part, '^([0-9A-Fa-f-]{8,}|[0-9A-Za-z_]{16,})$')))`;
+
+/** A fragment that names a page, as routers write it: `#/orders`. */
+const ROUTE = `extract(LogAttributes['url.full'], '#!?/[^?]*')`;
+
+/**
+ * The page that a web vital was measured on, where it is not the resource's (the visitor had gone on to another, which the
+ * record's `url.full` tells of), nor named by the record: its path with ids replaced. Else empty.
+ */
+const VITAL_PAGE =
+  `if(LogAttributes['browser.web_vital.name'] = '' OR LogAttributes['url.full'] = '' ` +
+  `OR LogAttributes['url.template'] != '', '', ` +
+  `arrayStringConcat(arrayMap(part -> if(${IS_ID}, ':id', part), ` +
+  `splitByChar('/', concat(path(LogAttributes['url.full']), ${ROUTE}))), '/'))`;
+
 const text = (name: string, expression: string): DerivedColumn => ({ name, type: 'String', expression });
 const label = (name: string, expression: string): DerivedColumn => ({
   name,
@@ -88,6 +106,7 @@ export const derivedColumns: readonly DerivedColumn[] = [
     type: 'UInt32',
     expression: `greatest(1, toUInt32OrZero(LogAttributes['sonde.exception.count']))`,
   },
+  label('VitalPage', VITAL_PAGE),
   label('VitalName', `LogAttributes['browser.web_vital.name']`),
   text('VitalId', `LogAttributes['browser.web_vital.id']`),
   {

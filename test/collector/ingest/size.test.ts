@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBrowserReader } from '../../../src/collector/ingest/browser.js';
+import { createKnownPages } from '../../../src/collector/ingest/known-pages.js';
 import { readLogsRequest } from '../../../src/collector/ingest/logs-request.js';
 import { readTracesRequest } from '../../../src/collector/ingest/traces-request.js';
 import { createScrubber } from '../../../src/collector/scrub/scrubber.js';
@@ -34,6 +35,7 @@ const reception = async () => ({
   search: new URLSearchParams(),
   readBrowser: await createBrowserReader(),
   scrubber: createScrubber(),
+  knownPages: createKnownPages(),
 });
 
 test.each(Object.entries(SPANS))('no span is larger than it is taken for: %s', async (_, more) => {

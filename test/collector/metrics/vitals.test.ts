@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { urlTemplate } from '../../../src/browser/url-template.js';
 import { rangeBetween } from '../../../src/collector/metrics/time-range.js';
 import { vitalHistogram } from '../../../src/collector/metrics/vital-histogram.js';
 import { vitals } from '../../../src/collector/metrics/vitals.js';
@@ -9,6 +10,21 @@ import { minute, openFilled } from './open-filled.js';
 import type { EventSketch } from './seed/row.js';
 
 const filter = { from: minute(0), to: minute(60) };
+
+/** Paths of every kind that the browser tells ids from words in. */
+const PATHS = [
+  '/',
+  '/orders/8123/lines/4f0c9d1e',
+  '/users/0b0f1d3e-7a55-4e1c-9d0a-1f2e3d4c5b6a/',
+  '/by/ann@example.org',
+  '/by/bob%40example.org',
+  '/2026-11-21/report',
+  '/t/a8Fk29dkq0Zxm3Pq7',
+  '/phones/pixel-9-pro',
+  '/face/feed',
+  '/facefeed/FACE-1234',
+  '/internationalization',
+];
 
 const report = (
   name: string,
@@ -52,6 +68,14 @@ describe('vitals', () => {
       // Not a vital of ours, and not of this range.
       report('FID', 1, 5, 5),
       { ...report('TTFB', 1, 5, 6), time: minute(90) },
+      // Pages that the visitor had left when they were told of.
+      ...[...PATHS, '/#/orders/17', '/#pictures'].map((path, load) =>
+        report('INP', load, 700, 6, {
+          time: minute(70),
+          template: '/quick-detail',
+          attributes: { 'url.full': `https://shop.example${path.replace(/(?=#|$)/, '?utm_source=a')}` },
+        }),
+      ),
     ]);
   });
   afterAll(() => store.close());
@@ -93,6 +117,13 @@ describe('vitals', () => {
     const rows = await vitals(store, filter, 'page');
     expect(rows.filter(({ name }) => name === 'INP').map(({ key }) => key)).toEqual(['/cart']);
     expect(rows.filter(({ name }) => name === 'LCP').map(({ key }) => key)).toEqual(['/']);
+  });
+
+  it('splits by the page that was measured, where the visitor had gone on to another', async () => {
+    const rows = await vitals(store, { from: minute(70), to: minute(80) }, 'page');
+    expect(rows.map(({ key }) => key).sort()).toEqual(
+      [...new Set([...PATHS.map(urlTemplate), '/#/orders/:id', '/'])].sort(),
+    );
   });
 
   it('draws the distribution', async () => {

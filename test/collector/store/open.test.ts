@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../../../src/collector/index.js';
 import { campaigns } from '../../../src/collector/metrics/campaigns.js';
 import { exceptions } from '../../../src/collector/metrics/exceptions.js';
+import { vitals } from '../../../src/collector/metrics/vitals.js';
 import { knownUidsQuery } from '../../../src/collector/store/known-uids.js';
 import { LOG_COLUMNS } from '../../../src/collector/store/logs-table.js';
 import { isRowsRefused } from '../../../src/collector/store/refused-rows.js';
@@ -192,10 +193,22 @@ test('rows from before a column was there are grouped and attributed as those th
       of(name, 'exception', { 'exception.type': name }),
       of(name, 'page_view', { 'url.full': `https://a.example/?utm_source=${name}` }),
       of(name, 'click'),
+      of(name, 'browser.web_vital', {
+        'browser.web_vital.name': 'INP',
+        'browser.web_vital.id': name,
+        'url.full': `https://a.example/${name}/17`,
+      }),
     ]),
   );
   await before.close();
-  const columns = ['Fingerprint', 'EngagedTime', 'CampaignSource', 'CampaignMedium', 'CampaignName'];
+  const columns = [
+    'Fingerprint',
+    'VitalPage',
+    'EngagedTime',
+    'CampaignSource',
+    'CampaignMedium',
+    'CampaignName',
+  ];
   await asExporter(path, [
     `ALTER TABLE otel_logs ${columns.map((name) => `DROP COLUMN ${name}`).join(', ')}`,
   ]);
@@ -206,6 +219,7 @@ test('rows from before a column was there are grouped and attributed as those th
     ['one', 1],
     ['two', 1],
   ]);
+  expect((await vitals(store, range, 'page')).map(({ key }) => key)).toEqual(['/one/:id', '/two/:id']);
   const came = await campaigns(store, range);
   expect(came.campaigns.map(({ source, sessions }) => [source, sessions])).toEqual([
     ['one', 1],

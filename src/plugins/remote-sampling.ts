@@ -12,23 +12,26 @@ export interface RemoteSamplingOptions {
 
 const MAX_RATES = 100;
 
-/** What an answer says: its rates that are rates; `undefined` where it is none. */
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && !!value && !Array.isArray(value);
+
+/** What an answer says: its rates that are rates, none where it names none; `undefined` where it is no answer. */
 const ratesIn = (answer: unknown): Rates | undefined => {
-  const { sample } = Object(answer) as { sample?: unknown };
-  return typeof sample !== 'object' || !sample || Array.isArray(sample)
-    ? undefined
-    : Object.fromEntries(
+  const sample = isObject(answer) && ((answer as { sample?: unknown }).sample ?? {});
+  return isObject(sample)
+    ? Object.fromEntries(
         Object.entries(sample)
           .filter(([, rate]) => typeof rate === 'number' && rate >= 0 && rate <= 1)
           .slice(0, MAX_RATES),
-      );
+      )
+    : undefined;
 };
 
 /**
  * Sampling rates that the collector may change without a new release: after the grant `<endpoint>/v1/config?service=…` is
  * asked, and answers `{ "sample": { "click": 0.1 } }`. Its rates stand before the site's own from the next event on, and
- * are kept in localStorage for the next pages. Whatever else is answered is ignored. A rate only chooses among events that
- * consent allows, and errors, crashes and sessions have none.
+ * are kept in localStorage for the next pages, until it answers others, or `{}`: none. Whatever else is answered is
+ * ignored. A rate only chooses among events that consent allows, and errors, crashes and sessions have none.
  *
  * @param own the site's own rates, which stand where the collector names none.
  * @example
@@ -41,14 +44,14 @@ export const remoteSampling = (
   let rates = own;
   let users = 0;
   let stop: (() => void) | undefined;
+  // Before a plugin wraps it, which would record this; there is none under some servers.
+  const { fetch } = globalThis;
 
   return {
     rates: () => rates,
     start({ endpoint, service }, { prefix, onEmit, debug }) {
       const key = `${prefix}sample`;
       const abort = new AbortController();
-      // Before a plugin wraps it, which would record this.
-      const { fetch } = window;
       let asked = 0;
 
       const take = (remote: Rates | undefined): void => {

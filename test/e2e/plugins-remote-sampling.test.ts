@@ -12,14 +12,14 @@ import { storedEvents } from '../helpers/stored-events.js';
 /** Sampling rates of the site and of the collector, and limits, in an application that bundles the package. */
 
 const APPLICATION = `
-import { captureException, init, remoteSampling, errors } from 'sonde';
+import { captureException, init, remoteSampling, errors, requests } from 'sonde';
 const query = new URLSearchParams(location.search);
 const sonde = init({
   endpoint: '/telemetry',
   service: query.get('service')!,
   sample: remoteSampling({ 'own.rate': 0, 'other.rate': 1 }, { every: Number(query.get('every')) || 600_000 }),
   limit: { 'in.bursts': 10 },
-  plugins: [errors()],
+  plugins: [requests(), errors()],
 });
 Object.assign(window, { sonde, capture: () => captureException(sonde, new RangeError('caught')) });`;
 
@@ -35,6 +35,8 @@ let tests = 0;
 let answer: { status?: number; body: string };
 /** The queries that it was asked. */
 let asked: string[];
+/** The trace that each of these requests bore. */
+let traces: (string | undefined)[];
 
 beforeAll(async () => {
   collector = await borrowCollector();
@@ -44,6 +46,7 @@ beforeAll(async () => {
     const [route, query = ''] = path.split('?');
     if (route !== '/v1/config') return front.handle(request, response, path);
     asked.push(query);
+    traces.push(request.headers.traceparent as string | undefined);
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(answer.body);
   });
   await site.serveBundle('/application.js', APPLICATION);
@@ -61,6 +64,7 @@ afterAll(async () => {
 beforeEach(() => {
   service = `rates-${++tests}`;
   asked = [];
+  traces = [];
   answer = { body: '{}' };
 });
 
@@ -146,6 +150,46 @@ describe('the collector’s rates', () => {
     await track(later, 'own.rate');
     expect(await stored(later)).toHaveLength(before);
     await later.close();
+    await withdraw(page);
+  });
+
+  test('are withdrawn by an answer that names none, as of a collector without a configuration', async () => {
+    answer = { body: '{"sample":{"own.rate":1}}' };
+    const page = await open();
+    await page.evaluate(() => sonde.consent.grant());
+    await answered(page);
+    answer = { body: '{}' };
+    const later = await open('&every=1');
+    await eventually(
+      () => kept(later),
+      (text) => /"sample":{}/.test(String(text)),
+      'the new answer',
+    );
+    await track(later, 'own.rate');
+    await track(later, 'other.rate');
+    expect((await stored(later)).map(({ name }) => name)).toEqual(['other.rate']);
+    await later.close();
+    await withdraw(page);
+  });
+
+  test('are asked for by no request of the page’s own, for `requests` to tell of and to mark', async () => {
+    const page = await open();
+    await page.evaluate(() => sonde.consent.grant());
+    await answered(page);
+    await page.evaluate(() => fetch('/').then((response) => response.text()));
+    const spans = await eventually(
+      async () => {
+        await page.evaluate(() => sonde.flush());
+        return collector.query<{ SpanName: string }>(
+          'SELECT SpanName FROM otel_traces WHERE ServiceName = {service:String}',
+          { service },
+        );
+      },
+      ({ length }) => length > 0,
+      'the page’s request',
+    );
+    expect(spans.map(({ SpanName }) => SpanName)).toEqual(['GET /']);
+    expect(traces).toEqual([undefined]);
     await withdraw(page);
   });
 

@@ -38,8 +38,8 @@ export interface SurroundingsEvents {
   'feature_flag.evaluation': {
     'feature_flag.key': string;
     'feature_flag.result.variant'?: string | undefined;
-    /** Where there is no variant, and the value is a number or a boolean. */
-    'feature_flag.result.value'?: boolean | number | undefined;
+    /** Where there is no variant: a number, a boolean, or text that is one word of up to 32 characters. */
+    'feature_flag.result.value'?: boolean | number | string | undefined;
     /** `static`, `default`, `targeting_match`, `split`, `cached`, `disabled`, `stale`, `error`, `unknown`. */
     'feature_flag.result.reason': string;
     'feature_flag.provider.name'?: string | undefined;

@@ -39,9 +39,12 @@ const MAX_FLAGS = 32;
 /** Answers told in one session: a flag whose value is a number may have any number of them. */
 const MAX_TOLD = 200;
 
-/** What the flag was found to be: its variant, or its value where that is one word. */
+/** A text that is no more than this is a name of the site's: longer ones may say something of somebody. */
+const WORD = /^[\w.+-]{1,32}$/;
+
+/** What the flag was found to be: its variant, or its value where that is told; else empty. */
 const variantOf = (evaluation: Evaluation): string =>
-  `${evaluation['feature_flag.result.variant'] ?? evaluation['feature_flag.result.value']}`;
+  `${evaluation['feature_flag.result.variant'] ?? evaluation['feature_flag.result.value'] ?? ''}`;
 
 /**
  * Records what OpenFeature's flags were found to be, as `feature_flag.evaluation` events: each flag's each variant once a
@@ -49,8 +52,10 @@ const variantOf = (evaluation: Evaluation): string =>
  * as `sonde.flag.<key>`, so that a variant that breaks or slows pages is seen.
  *
  * It is a plugin and a hook in one. What was evaluated before the visitor's answer is what the page shows after it, and is
- * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`. Neither the
- * evaluation's context (it may name a person) nor a value that is text or an object is recorded: give variants names.
+ * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`. Where a provider
+ * names no variant, the value stands for it, if that is a number, a boolean or one word. Neither the evaluation's context
+ * (it may name a person) nor any other text or an object is recorded: give variants names. Of the flags that several of
+ * OpenFeature's domains call by one key, errors and vitals bear the one that was evaluated last.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
  * @see https://openfeature.dev/specification/sections/hooks
@@ -100,7 +105,7 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
           writeLocal(key, [session, ...told].join('\n'));
         } else if (attachTo.includes(name))
           for (const [flag, evaluation] of [...current].slice(-MAX_FLAGS))
-            attributes[`sonde.flag.${flag}`] ??= variantOf(evaluation);
+            attributes[`sonde.flag.${flag}`] ??= (variantOf(evaluation) || undefined) as string;
       });
       tellAll();
 
@@ -120,7 +125,9 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
         'feature_flag.key': flagKey,
         'feature_flag.result.variant': variant,
         'feature_flag.result.value':
-          variant === undefined && /^[bn]/.test(typeof value) ? (value as boolean | number) : undefined,
+          variant === undefined && /^(bo|n|st)/.test(typeof value) && WORD.test(`${value}`)
+            ? (value as boolean | number | string)
+            : undefined,
         'feature_flag.result.reason': `${reason}`.toLowerCase(),
         'feature_flag.provider.name': providerMetadata?.name,
         'feature_flag.set.id': flagMetadata.flagSetId as string | undefined,
@@ -128,8 +135,11 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
         'error.type': errorCode && `${errorCode}`.toLowerCase(),
         'feature_flag.error.message': errorMessage,
       };
-      current.delete(flagKey);
-      current.set(flagKey, evaluation);
+      // Who asks by the wrong type is given a default: the flag is what it was.
+      if (errorCode !== 'TYPE_MISMATCH' || !current.has(flagKey)) {
+        current.delete(flagKey);
+        current.set(flagKey, evaluation);
+      }
       tell?.(evaluation);
     },
   };

@@ -34,6 +34,13 @@ const provider: Provider = trackingProvider(sonde, new Own({
   'new-checkout': { variants: { on: true, off: false }, defaultVariant: 'on', disabled: false },
   colour: { variants: { red: '#f00', blue: '#00f' }, defaultVariant: 'red', disabled: false, contextEvaluator: (context) => (context.wants as string) ?? 'red' },
 }));
+// A vendor's, which names no variants, as some do.
+const vendor = (key: string, _: unknown, context: any) => ({ value: context[key], reason: 'TARGETING_MATCH' });
+const BARE: Provider = {
+  metadata: { name: 'bare' },
+  resolveBooleanEvaluation: vendor, resolveStringEvaluation: vendor, resolveNumberEvaluation: vendor, resolveObjectEvaluation: vendor,
+} as never;
+OpenFeature.setProvider('bare', BARE);
 const ready = OpenFeature.setProviderAndWait(provider, { targetingKey: 'ann@example.org' });
 const client = OpenFeature.getClient();
 Object.assign(window, { sonde, OpenFeature, client, ready, seen, capture: () => captureException(sonde, new RangeError('caught')) });`;
@@ -170,6 +177,52 @@ describe('flags', () => {
       'no-such-flag=undefined',
     ]);
   });
+});
+
+test('without variants the values stand for them that are short and name nobody', async () => {
+  await page.evaluate(() => sonde.consent.grant());
+  const ask = async (values: Record<string, string | number | boolean | object>): Promise<void> => {
+    await page.evaluate((context) => OpenFeature.setContext('bare', context as never), values);
+    await page.evaluate(() => {
+      const bare = OpenFeature.getClient('bare');
+      bare.getStringValue('theme', 'none');
+      bare.getStringValue('greeting', 'none');
+      bare.getObjectValue('layout', {});
+      bare.getNumberValue('columns', 0);
+      capture();
+    });
+  };
+  await ask({ theme: 'dark-blue', greeting: 'Good morning, Ann', layout: { owner: 'ann' }, columns: 3 });
+  await ask({ theme: 'light', greeting: 'ann@example.org', layout: { owner: 'bob' }, columns: 3 });
+  const told = await stored(page, 'feature_flag.evaluation');
+  expect(
+    told.map((event) => `${event['feature_flag.key']}=${event['feature_flag.result.value']}`).sort(),
+  ).toEqual(['columns=3', 'greeting=undefined', 'layout=undefined', 'theme=dark-blue', 'theme=light']);
+  const exceptions = await stored(page, 'exception');
+  expect(exceptions.map((event) => event['sonde.flag.theme'])).toEqual(['dark-blue', 'light']);
+  for (const event of exceptions) {
+    expect(event).toMatchObject({ 'sonde.flag.columns': '3' });
+    expect(event).not.toHaveProperty('sonde.flag.greeting');
+    expect(event).not.toHaveProperty('sonde.flag.layout');
+  }
+});
+
+test('who asks for a flag by the wrong type leaves what it was found to be', async () => {
+  await page.evaluate(() => sonde.consent.grant());
+  await page.evaluate(() => {
+    client.getStringValue('new-checkout', 'none');
+    capture();
+    client.getBooleanValue('new-checkout', false);
+    client.getStringValue('new-checkout', 'none');
+    capture();
+  });
+  const exceptions = await stored(page, 'exception');
+  expect(exceptions.map((event) => event['sonde.flag.new-checkout'])).toEqual(['none', 'on']);
+  expect(
+    (await stored(page, 'feature_flag.evaluation')).map(
+      (event) => event['error.type'] ?? event['feature_flag.result.variant'],
+    ),
+  ).toEqual(['type_mismatch', 'on']);
 });
 
 test('what is tracked by OpenFeature arrives, and the provider does what it did', async () => {

@@ -1,5 +1,6 @@
 import { attempt } from './browser/attempt.js';
 import { defined } from './browser/defined.js';
+import { urlTemplate } from './browser/url-template.js';
 import { buffered } from './buffer.js';
 import { withErase } from './consent/erase.js';
 import type { ConsentSource } from './consent/source.js';
@@ -44,7 +45,15 @@ const begin = (given: Options): Sonde => {
   const options = defined(given);
   if (options.endpoint == null || options.service == null) throw TypeError('endpoint and service are needed');
   const { sample = {}, limit, beforeSend, bounds, buffer, erase, onSent } = options;
-  const base = standard(options, siteRules(options.scrub, options.allowQuery));
+  const base = standard(
+    {
+      ...options,
+      // The site's own may throw, or know no name for an address that no route matches.
+      urlTemplate: (url) =>
+        attempt(() => options.urlTemplate?.(url), base.onError) || urlTemplate(url.pathname + url.hash),
+    },
+    siteRules(options.scrub, options.allowQuery),
+  );
   const common = erase ? withErase(base) : base;
   const source =
     typeof sample.rates === 'function'

@@ -50,6 +50,7 @@ export interface Options {
   /**
    * Names a page by its URL, where the path with ids replaced is not it: `(url) => router.match(url.pathname).pattern`. The
    * URL is the page view's own, with a fragment only where that names the page (`pageViews({ hash: true })`).
+   * Where it throws or gives nothing, the page has the name that it would have without.
    */
   readonly urlTemplate?: (url: URL) => string;
   /**

@@ -1,3 +1,4 @@
+import { listen } from './browser/listen.js';
 import { scriptSource } from './consent/script-source.js';
 import {
   clicks,
@@ -25,7 +26,7 @@ declare global {
  * The script-tag entry: `data-*` attributes become `init`'s options, and the handle becomes `window.sonde`.
  *
  * What a page tracked before the async script has arrived is in a queue of the inline snippet's (stub.ts), as arguments
- * of `track`, and is recorded now, if consent is there already.
+ * of `track`, and is recorded now, or when a prerendered page is shown, if consent is there by then.
  * What `data-consent` names is found by consent/script-source.ts, in whose place the file `sonde-cmp.js` has
  * consent/script-managers.ts.
  *
@@ -50,7 +51,12 @@ const start = (): void => {
       plugins: [pageViews(), clicks(), features(), vitals(), errors()],
     } as Options),
   );
-  for (const call of queue) page.sonde.track(...call);
+  const replay = (): void => {
+    for (const call of queue) page.sonde?.track(...call);
+  };
+  // Until then consent is not asked for; its own listener is before this one.
+  if ((document as { prerendering?: boolean }).prerendering) listen(document, 'prerenderingchange', replay);
+  else replay();
 };
 
 export type { Sonde };

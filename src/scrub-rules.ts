@@ -21,9 +21,11 @@ export const compileRule = ({ pattern }: Pick<ScrubRule, 'pattern'>): RegExp => 
 
 /**
  * The query and the fragment of a URL, as far as they are parameters, up to the place in a script that may follow. They may
- * hold parentheses, which URLs do not escape: a remark in parentheses loses its last one.
+ * hold parentheses, which URLs do not escape: a remark in parentheses loses its last one. Where the text is an address and
+ * nothing else, a query that is no parameter (`/reset?token`), too, behind the first group.
  */
-export const QUERY: RegExp = /[?#][^\s"'<>?#=]+=((?!:\d+:\d+\)?(\s|$))[^\s"'<>])*/g;
+export const QUERY: RegExp =
+  /^((?:http|\/)[^\s?#]*)\?[^\s?#=:]+$|[?#][^\s"'<>?#=]+=((?!:\d+:\d+\)?(\s|$))[^\s"'<>])*/g;
 
 /**
  * In turn: e-mail addresses, and `user:password@` in URLs (`vue@3.2.1` in a script's address is none: the last label has

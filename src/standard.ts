@@ -1,3 +1,4 @@
+import { attempt } from './browser/attempt.js';
 import { manual } from './consent/manual.js';
 import { withOptOut } from './consent/opt-out.js';
 import type { CoreOptions } from './core.js';
@@ -31,7 +32,10 @@ export const standard = (options: Options, given?: (text: string) => string): Co
     stages: [
       (event, sessionId) => {
         debug(event.name, event.attributes);
-        return [...taps].every((tap) => tap(event, sessionId) !== false) && event;
+        // A plugin's own may throw.
+        return (
+          [...taps].every((tap) => attempt(() => tap(event, sessionId), debug as never) !== false) && event
+        );
       },
     ],
     resource: createResource(options, scrub, debug as never),

@@ -37,9 +37,12 @@ export const describeError = (error: unknown): ErrorDescription => {
     const message = textOf(() =>
       Object(one) !== one ? String(one) : 'message' in one ? one.message : `{${Object.keys(one)}}`,
     );
-    // V8 begins it with the message, which may be longer than all that is kept.
+    // V8 begins it with the message, which may be longer than all that is kept; cut between words, since half of an address
+    // would not be found and redacted.
     const stack = textOf(() =>
-      message ? one.stack?.split(one.message).join(message.slice(0, 200)) : one.stack,
+      message
+        ? one.stack?.split(one.message).join(/^.{0,200}(?!\S)|^.{200}/s.exec(message) as never)
+        : one.stack,
     );
     if (described) described.stack += `\nCaused by: ${type}: ${message}\n${stack}`;
     else described = { type, message, stack };

@@ -10,5 +10,5 @@
 export const urlTemplate = (path: string): string =>
   path
     .split('/')
-    .map((segment) => (/^\d+$|@|%40|^(?=.*\d)([\da-f-]{8,}|\w{16,})$/i.test(segment) ? ':id' : segment))
+    .map((segment) => (/^(\d+|(?=.*\d)([\da-f-]{8,}|\w{16,}))(\?|$)|@|%40/i.test(segment) ? ':id' : segment))
     .join('/');

@@ -1,6 +1,6 @@
 /**
  * The banner's style sheet. Colours follow the page's `color-scheme` and forced colours by themselves; a site changes
- * them, on `sonde-consent` or any element above it, by
+ * them, on `sonde-consent` or on `:root` (the banner stands before the body), by
  *
  * | property | default |
  * |---|---|

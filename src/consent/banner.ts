@@ -51,7 +51,8 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
     element.setAttribute('aria-label', words.title);
     host.shadowRoot?.append(element);
     // Not again where it is: what has the focus in it would lose it.
-    if (!host.isConnected) document.body.prepend(host);
+    // Before the body, which Turbo, htmx and Astro's router replace at each visit.
+    if (!host.isConnected) document.body.before(host);
   };
 
   const hide = (element: HTMLElement | undefined): void => {

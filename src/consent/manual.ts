@@ -24,6 +24,8 @@ export const manual = (initial?: ConsentState): ConsentSource => {
     set(choice) {
       writeChoice({ choice });
       tell?.(choice);
+      // Where storage was full, what a refusal deleted has made room.
+      readChoice() || writeChoice({ choice });
     },
   };
 };

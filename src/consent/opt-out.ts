@@ -30,7 +30,11 @@ export const withOptOut = (source: ConsentSource): ConsentSource => {
           // The visitor may opt out in another tab.
           onStored(tell),
         ]);
-      refuse = () => onChange(sameFor('denied'));
+      // Where storage is denied nothing else remembers it.
+      refuse = () => {
+        given = sameFor('denied');
+        onChange(given);
+      };
       if (!(document as { prerendering?: boolean }).prerendering) return begin();
       let undo = listen(document, 'prerenderingchange', () => {
         undo = begin();
@@ -43,8 +47,9 @@ export const withOptOut = (source: ConsentSource): ConsentSource => {
     },
     open: () => source.open?.(),
     optOut() {
-      writeLocal(KEY, '1');
+      // What that deletes makes room where storage is full.
       refuse();
+      writeLocal(KEY, '1');
     },
   };
 };

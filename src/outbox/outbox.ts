@@ -249,7 +249,8 @@ export const createOutbox = (
     writeLocal(prefix, Date.now() as never);
     // The transaction waits for the puts before it.
     const rows = (await read<Row>((table) => table.getAll(null, 64))).concat(unstored()).filter((row) => {
-      return size < BATCH_SIZE && isWantedRow(row) && (size += row[1].length);
+      // A withdrawal may have come while it was read.
+      return !closed && size < BATCH_SIZE && isWantedRow(row) && (size += row[1].length);
     });
     sending = keysOf(rows);
     if (rows[0] && (await deliver(recordsOf(rows)))) {
@@ -298,10 +299,11 @@ export const createOutbox = (
         queueMicrotask(() => (isReady && rank && isWriting) || persist());
       }
       row[2] += `\n${record}`;
-      onKept?.(record);
       if (!timer) schedule(flushEvery);
       // A listener of the page's own that runs after `exit`: only what is synchronous still counts.
       if (document.hidden) keepUnstored();
+      // Last, for it may throw.
+      onKept?.(record);
     },
 
     flush: () => drain().then(diagnose),

@@ -59,7 +59,7 @@ export const createResource =
           constant.slice(1) +
           encodeAttributes({
             'sonde.page.id': pageId,
-            // The site's own naming may throw, and a view name what is no address: its events are told without.
+            // A view may name what is no address: its events are told without.
             'url.template': attempt(
               () =>
                 scrub(

@@ -13,12 +13,12 @@ export const createScrub =
   (allowed?: readonly string[]): ((value: string) => string) =>
   (value) =>
     value
-      .replace(QUERY, (query) => {
-        const kept = query
+      .replace(QUERY, (found, path = '') => {
+        const kept = found
           .split(/[?#&]/)
           .filter(
             (parameter) => /^utm_/.test(parameter) || allowed?.includes(parameter.split('=')[0] as string),
           );
-        return kept[0] ? `?${kept.join('&')}` : '';
+        return path + (kept[0] ? `?${kept.join('&')}` : '');
       })
       .replace(SECRET, '[redacted]');

@@ -115,7 +115,9 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
             breadcrumbs.filter(([at]) => at <= time).map(([at, ...rest]) => [time - at, ...rest]),
           );
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
-        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]/) as [string];
+        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]|[^/?#]{0,64}(?:@|%40)/) as [
+          string,
+        ];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
         breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
       }),

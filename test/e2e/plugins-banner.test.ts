@@ -43,7 +43,7 @@ beforeAll(async () => {
     '/german': page('{ text: sonde.german, policyUrl: "/privacy" }'),
     '/japanese': page('{ text: sonde.japanese, policyUrl: "/privacy" }'),
     '/large': `<style>sonde-consent { --sonde-font: 200%/1.5 system-ui }</style>${page()}`,
-    '/themed': `<style>body { --sonde-background: rgb(1, 2, 3); --sonde-text: rgb(250, 251, 252); --sonde-accent: rgb(9, 8, 7);
+    '/themed': `<style>:root { --sonde-background: rgb(1, 2, 3); --sonde-text: rgb(250, 251, 252); --sonde-accent: rgb(9, 8, 7);
       --sonde-accent-text: rgb(240, 241, 242); --sonde-font: 20px/1.5 serif; --sonde-radius: 3px }</style>${page()}`,
     '/clicks': `${page()}<script>start(sonde.clicks()); start(sonde.features())</script>`,
     '/dark': `<style>:root { color-scheme: dark; background: #111; color: #eee } main * { background: #111; color: #eee }</style>${page()}`,
@@ -130,12 +130,25 @@ const press = async (words: string): Promise<void> => {
 };
 
 describe('until there is an answer', () => {
+  test('it stays where a router puts another body in place of the page’s', async () => {
+    await go('/');
+    await page.evaluate((text) => {
+      const next = document.createElement('body');
+      next.append(text);
+      document.body.replaceWith(next);
+    }, 'another page');
+    expect(await isAsked()).toBe(true);
+    await press(english.accept);
+    expect(await last()).toBe('granted granted');
+    expect(await isAsked()).toBe(false);
+  });
+
   test('nothing is stored, and the bar is there, first, without taking the focus', async () => {
     await go('/');
     expect(await last()).toBe('unknown unknown');
     expect(await isAsked()).toBe(true);
     const state = await page.evaluate(async () => ({
-      first: document.body.firstElementChild?.localName,
+      first: document.body.previousElementSibling?.localName,
       focus: document.activeElement === document.body,
       keys: Object.keys(localStorage).join(),
       session: Object.keys(sessionStorage).join(),
@@ -403,7 +416,9 @@ describe('everybody can use it', () => {
         '    - link "Privacy policy":',
         '      - /url: /privacy',
       ];
-      expect((await read('body'))?.slice(0, 10)).toEqual([
+      const [root, ...parts] = (await read(':root')) ?? [];
+      expect(root).toBe('- document:');
+      expect(parts.slice(0, 10).map((line) => line.slice(2))).toEqual([
         '- region "Your privacy":',
         ...question,
         '  - button "Accept all"',

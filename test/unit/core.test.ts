@@ -424,6 +424,49 @@ test('the undo of a plugin is told of a withdrawal, and not of a stop', async ()
   expect(told).toEqual([true, undefined]);
 });
 
+test('a plugin that throws when it is told of an event costs nobody that event', async () => {
+  const it = plugin('analytics');
+  const page = await open({ plugins: [it] });
+  it.telemetry?.onEmit(() => {
+    throw new Error('no');
+  });
+  page.sonde.track('wanted');
+  await browser.world.advance(5_000);
+  expect(names()).toEqual(['wanted']);
+});
+
+test('an onKept that throws stops no sending', async () => {
+  const page = await open({
+    onKept() {
+      throw new Error('no');
+    },
+  });
+  for (const name of ['first', 'second']) {
+    page.sonde.track(name);
+    await browser.world.advance(5_000);
+  }
+  expect(names()).toEqual(['first', 'second']);
+});
+
+test.each<[string, NonNullable<Options['urlTemplate']>]>([
+  [
+    'throws',
+    () => {
+      throw new Error('no route');
+    },
+  ],
+  ['gives nothing', () => undefined as never],
+])('a urlTemplate that %s leaves a page the name that it would have without', async (_, urlTemplate) => {
+  const page = await open({ urlTemplate });
+  page.sonde.track('page_view', { 'url.full': 'http://127.0.0.1/orders/8123' });
+  page.sonde.track('wanted');
+  await browser.world.advance(5_000);
+  expect(events().map(({ attributes }) => attributes['url.template'])).toEqual([
+    '/orders/:id',
+    '/orders/:id',
+  ]);
+});
+
 test('an event that recording an event causes does not go round for ever', async () => {
   const it = plugin('analytics');
   const page = await open({ plugins: [it] });

@@ -52,6 +52,14 @@ describe('what is said of a thrown value', () => {
     expect(describeError(many).stack.match(/Caused by: Number: \d/g)).toHaveLength(5);
   });
 
+  test('cuts a long message in the stack between words: half an address would not be found and redacted', () => {
+    const message = `${'word '.repeat(38)}ann.smith@example.org failed`;
+    const { stack } = describeError(
+      Object.assign(new Error(message), { stack: `Error: ${message}\n    at place (file.js:1:2)` }),
+    );
+    expect(stack).toBe(`Error: ${'word '.repeat(38).trim()}\n    at place (file.js:1:2)`);
+  });
+
   test('never throws, whatever it is, and ends on a million characters (more than linear would not)', () => {
     fc.assert(
       fc.property(

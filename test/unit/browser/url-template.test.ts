@@ -9,6 +9,8 @@ test.each([
   ['/by/ann%40example.org', '/by/:id'],
   ['/2026-11-21/report', '/:id/report'],
   ['/t/a8Fk29dkq0Zxm3Pq7', '/t/:id'],
+  // A fragment that is a route may have a query.
+  ['/#/orders/123456?x=secret', '/#/orders/:id'],
   // Words and slugs stay.
   ['/phones/pixel-9-pro', '/phones/pixel-9-pro'],
   ['/face/feed', '/face/feed'],

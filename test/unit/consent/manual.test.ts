@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manual } from '../../../src/consent/manual.js';
 import type { Consent } from '../../../src/event.js';
 import { listening } from './hear.js';
+import { stubStorage } from './storage.js';
 
 const all = (state: Consent['analytics']): Consent => ({ analytics: state, diagnostics: state });
 
@@ -27,6 +28,17 @@ test('is granted from the start where it need not ask, until the visitor says no
   expect(told).toEqual([all('granted'), all('denied')]);
   manual('granted').subscribe((consent) => told.push(consent));
   expect(told.at(-1)).toEqual(all('denied'));
+});
+
+test('remembers a refusal where storage was full until it made room', () => {
+  const kept: Record<string, string> = { visitor: 'x' };
+  stubStorage(kept, () => 'visitor' in kept);
+  const source = manual('granted');
+  source.subscribe(({ analytics }) => analytics === 'denied' && delete kept.visitor);
+  source.set?.(all('denied'));
+  const told: Consent[] = [];
+  manual('granted').subscribe((consent) => told.push(consent));
+  expect(told).toEqual([all('denied')]);
 });
 
 test('is no where the browser asks for privacy, until the visitor says yes here', () => {

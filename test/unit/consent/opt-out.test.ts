@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withOptOut } from '../../../src/consent/opt-out.js';
 import type { ConsentSource } from '../../../src/consent/source.js';
 import type { Consent } from '../../../src/event.js';
 import { listening } from './hear.js';
+import { stubStorage } from './storage.js';
 
 const all = (state: Consent['analytics']): Consent => ({ analytics: state, diagnostics: state });
 
@@ -35,6 +36,7 @@ const stubborn = (): ConsentSource & {
 
 beforeEach(() => localStorage.clear());
 afterEach(() => {
+  vi.unstubAllGlobals();
   Object.defineProperty(document, 'prerendering', { value: false, configurable: true });
 });
 
@@ -57,6 +59,29 @@ test('refuses for good, whatever the source says, on later pages too', () => {
   source.tell(all('granted'));
   withOptOut(stubborn()).subscribe((consent) => told.push(consent));
   expect(told).toEqual([all('granted'), all('denied'), all('denied'), all('denied')]);
+});
+
+test('refuses where storage is denied: neither a look nor another tab takes it back', async () => {
+  vi.stubGlobal('localStorage', undefined);
+  const told: Consent[] = [];
+  const overruled = withOptOut(stubborn());
+  const undo = overruled.subscribe((consent) => told.push(consent));
+  overruled.optOut?.();
+  await listening();
+  dispatchEvent(new StorageEvent('storage', { key: 'another' }));
+  undo();
+  expect(told.at(-1)).toEqual(all('denied'));
+});
+
+test('remembers where storage was full until the refusal made room', () => {
+  const kept: Record<string, string> = { visitor: 'x' };
+  stubStorage(kept, () => 'visitor' in kept);
+  const overruled = withOptOut(stubborn());
+  overruled.subscribe(({ analytics }) => analytics === 'denied' && delete kept.visitor);
+  overruled.optOut?.();
+  const told: Consent[] = [];
+  withOptOut(stubborn()).subscribe((consent) => told.push(consent));
+  expect(told).toEqual([all('denied')]);
 });
 
 test('follows another tab, whatever the source', async () => {

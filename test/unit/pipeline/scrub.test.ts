@@ -28,6 +28,8 @@ test.each([
     'https://shop.test/a?utm_source=x&page=2',
   ],
   ['/a#id_token=abc', '/a'],
+  ['https://shop.test/reset?Zk3-secret-token', 'https://shop.test/reset'],
+  ['/reset?ann.smith', '/reset'],
 ])('hides what is in %j', (text, clean) => {
   expect(scrub(text)).toBe(clean);
 });
@@ -35,6 +37,9 @@ test.each([
 test.each([
   'https://cdn.test/npm/vue@3.2.1/dist/vue.js:12:34',
   'at render (webpack:///./src/App.vue?:5:3)',
+  'https://shop.test/app.js?v12:5:3',
+  'https://shop.test/#/cart',
+  'what?ever',
   'order 20261121',
   '/orders/8123/lines',
   'Is it 5 > 3? Yes = true',

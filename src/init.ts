@@ -48,9 +48,10 @@ const begin = (given: Options): Sonde => {
   const base = standard(
     {
       ...options,
-      // The site's own may throw, or know no name for an address that no route matches.
-      urlTemplate: (url) =>
-        attempt(() => options.urlTemplate?.(url), base.onError) || urlTemplate(url.pathname + url.hash),
+      urlTemplate: (url) => {
+        const { pathname, hash } = url;
+        return attempt(() => options.urlTemplate?.(url), base.onError) || urlTemplate(pathname + hash);
+      },
     },
     siteRules(options.scrub, options.allowQuery),
   );

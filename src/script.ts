@@ -1,4 +1,3 @@
-import { listen } from './browser/listen.js';
 import { scriptSource } from './consent/script-source.js';
 import {
   clicks,
@@ -55,7 +54,8 @@ const start = (): void => {
     for (const call of queue) page.sonde?.track(...call);
   };
   // Until then consent is not asked for; its own listener is before this one.
-  if ((document as { prerendering?: boolean }).prerendering) listen(document, 'prerenderingchange', replay);
+  if ((document as { prerendering?: boolean }).prerendering)
+    document.addEventListener('prerenderingchange', replay);
   else replay();
 };
 

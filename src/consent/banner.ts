@@ -143,7 +143,8 @@ export const banner = ({ text, policy, policyUrl }: BannerOptions = {}): Consent
       listeners.add(listener);
       follow();
       const undo = onChoice(() => {
-        const choice = readChoice(policy);
+        // To whichever policy: a page that is open while a new one is accepted elsewhere has no other question.
+        const choice = readChoice();
         // This tab's own answer comes back with the next text that another one stores.
         if (PURPOSES.some((purpose) => choice?.[purpose] !== consent[purpose])) follow(choice);
       });

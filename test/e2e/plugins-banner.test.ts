@@ -39,6 +39,7 @@ beforeAll(async () => {
     '/under': page().replace('id="last"', 'id="last" style="position:absolute;top:calc(100vh - 60px)"'),
     '/head': { head: `<script>${START()}</script>`, body: BODY },
     '/policy': page('{ policy: "2" }'),
+    '/later-policy': page('{ policy: "3" }'),
     '/arabic': page('{ text: sonde.arabic, policyUrl: "/privacy" }'),
     '/german': page('{ text: sonde.german, policyUrl: "/privacy" }'),
     '/japanese': page('{ text: sonde.japanese, policyUrl: "/privacy" }'),
@@ -249,6 +250,25 @@ describe('an answer', () => {
     expect(await isAsked()).toBe(true);
     expect(await last()).toBe('unknown unknown');
   });
+
+  test.runIf(once)(
+    'to a later policy, in another tab, is that of a page with the earlier one, too',
+    async () => {
+      await go('/policy');
+      await press('Accept all');
+      const other = await browser.newPage(`${site.origin}/later-policy`);
+      expect(await isAsked(other)).toBe(true);
+      await other.evaluate(() => source.set?.({ analytics: 'granted', diagnostics: 'denied' }));
+      await eventually(last, (answer) => answer === 'granted denied', 'the answer of the other tab');
+      // What it has kept until then would be deleted.
+      expect(await page.evaluate(() => told.slice(1).map(({ analytics }) => analytics))).not.toContain(
+        'unknown',
+      );
+      await other.evaluate(() => source.set?.({ analytics: 'granted', diagnostics: 'granted' }));
+      await eventually(last, (answer) => answer === 'granted granted', 'the next answer of the other tab');
+      await other.close();
+    },
+  );
 
   test.runIf(once)('that is no answer is asked for anew', async () => {
     for (const rubbish of ['', '{', 'null', '{"v":1}']) {

@@ -51,11 +51,7 @@ const PATIENCE = 5_000;
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [requests({ traceTo: ['https://api.example.com'] })] });
  */
-export const requests = ({
-  ignore = [],
-  traceTo = [],
-  template = (url) => urlTemplate(url.pathname),
-}: RequestsOptions = {}): Plugin => ({
+export const requests = ({ ignore = [], traceTo = [], template }: RequestsOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   // It puts a header on the page's requests.
   waits: true,
@@ -67,6 +63,8 @@ export const requests = ({
     const begin = (mark: (traceparent: string) => unknown, method: string, address: string) => {
       const url = new URL(address, document.baseURI);
       url.hash = '';
+      // One that is no text throws here, where the page is spared it.
+      method = method.toUpperCase();
       const { href } = url;
       if ([NEVER, ...ignore].some((each) => href.match(each))) return;
       const time = Date.now();
@@ -82,19 +80,17 @@ export const requests = ({
           href,
           startTime,
           // It is called by the browser's measure, by the clock and by the page's end.
-          record: (entry) =>
-            answered.delete(one) &&
-            // The site's own naming may throw.
-            attempt(() => {
-              const path = template(url);
-              const verb = method.toUpperCase();
+          record(entry) {
+            if (answered.delete(one)) {
+              // The site's own naming may throw.
+              const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
               const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
               emit(
                 'http.client.request',
                 {
                   'url.template': path,
                   'url.full': url.origin + path,
-                  'http.request.method': verb,
+                  'http.request.method': method,
                   'http.response.status_code': status || undefined,
                   'error.type': type,
                   'sonde.request.outcome': type
@@ -110,7 +106,7 @@ export const requests = ({
                   span: {
                     traceId,
                     spanId,
-                    name: `${verb} ${path}`,
+                    name: `${method} ${path}`,
                     kind: 3,
                     startTimeUnixNano: `${time}000000`,
                     endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
@@ -118,7 +114,8 @@ export const requests = ({
                   },
                 },
               );
-            }),
+            }
+          },
         };
         answered.add(one);
         setTimeout(one.record, PATIENCE);

@@ -1,4 +1,4 @@
-import { Component, type ErrorInfo, type ReactNode, useEffect, useMemo } from 'react';
+import { Component, type ErrorInfo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { textOf } from '../browser/text-of.js';
 import { type Feature, feature } from '../plugins/feature.js';
 import type { Sonde } from '../sonde.js';
@@ -84,18 +84,32 @@ export const useException = (
   sonde: Pick<Sonde, 'track'>,
   error: unknown,
   severity?: 'handled' | 'unhandled' | 'fatal',
-): void => useEffect(() => captureOnce(sonde, error, undefined, severity), [sonde, error, severity]);
+): void => {
+  // What is no object cannot be marked.
+  const recorded = useRef<readonly unknown[]>([]);
+  useEffect(() => {
+    if (!recorded.current.includes(error)) captureOnce(sonde, error, undefined, severity);
+    recorded.current = [error];
+  }, [sonde, error, severity]);
+};
+
+/** What React says of an error beside itself. */
+interface RootErrorInfo {
+  readonly componentStack?: string | undefined;
+  /** The boundary that caught it. */
+  readonly errorBoundary?: unknown;
+}
 
 /** The callbacks of React's root, as `createRoot` and `hydrateRoot` take them. */
 export interface RootHandlers {
-  onUncaughtError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
-  onCaughtError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
-  onRecoverableError(error: unknown, info: { readonly componentStack?: string | undefined }): void;
+  onUncaughtError(error: unknown, info: RootErrorInfo): void;
+  onCaughtError(error: unknown, info: RootErrorInfo): void;
+  onRecoverableError(error: unknown, info: RootErrorInfo): void;
 }
 
 /**
  * What React's root calls with errors, from React 19 on. Errors that a boundary caught, and those that React recovered
- * from, are recorded here; an uncaught error gets its components and goes where it goes without this, to `window`'s
+ * from, are recorded here (those of an `ErrorBoundary` there); an uncaught error gets its components and goes where it goes without this, to `window`'s
  * `error` event, where the plugin `errors()` finds it. The console sees each of them.
  *
  * @see https://react.dev/reference/react-dom/client/createRoot#parameters
@@ -103,8 +117,8 @@ export interface RootHandlers {
  * createRoot(element, rootHandlers(sonde)).render(<App />);
  */
 export const rootHandlers = (sonde: Pick<Sonde, 'track'>): RootHandlers => {
-  const record: RootHandlers['onCaughtError'] = (error, { componentStack }) => {
-    captureOnce(sonde, error, componentStack);
+  const record: RootHandlers['onCaughtError'] = (error, { componentStack, errorBoundary }) => {
+    if (!(errorBoundary instanceof ErrorBoundary)) captureOnce(sonde, error, componentStack);
     console.error(error);
   };
   return {

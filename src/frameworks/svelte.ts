@@ -8,8 +8,12 @@ import { captureOnce } from './capture-once.js';
  * @example
  * <button use:markFeature={'export-csv'}>Export</button>
  */
-export const markFeature = (element: Element, id: string): { update(id: string): void } => {
-  const update = (next: string): void => element.setAttribute('data-feature', next);
+export const markFeature = (
+  element: Element,
+  id: string | null | undefined,
+): { update(id: string | null | undefined): void } => {
+  const update = (next: string | null | undefined): void =>
+    next == null ? element.removeAttribute('data-feature') : element.setAttribute('data-feature', next);
   update(id);
   return { update };
 };
@@ -51,7 +55,8 @@ export const handleErrorWith =
   ): ((failure: Input) => Answer | undefined) =>
   (failure) => {
     const { error, status, event } = failure;
-    if (status !== 404) captureOnce(sonde, error, `    at route ${event.route.id}`);
+    if (status !== 404)
+      captureOnce(sonde, error, `    at route ${event.route.id}`, next ? 'handled' : 'unhandled');
     if (next) return next(failure);
     console.error(error);
     return undefined;

@@ -1,12 +1,12 @@
 import { type App, type ComponentPublicInstance, type Directive, inject } from 'vue';
 import { type Feature, feature } from '../plugins/feature.js';
 import type { Sonde } from '../sonde.js';
-import { captureOnce } from './capture-once.js';
+import { addComponents, captureOnce } from './capture-once.js';
 
 declare module 'vue' {
   interface GlobalDirectives {
     /** Names what the plugin `features()` watches: `v-feature="'export-csv'"`. */
-    vFeature: Directive<HTMLElement, string>;
+    vFeature: Directive<HTMLElement, string | null | undefined>;
   }
 }
 
@@ -20,10 +20,21 @@ const componentsOf = (instance: ComponentPublicInstance | null, where: string): 
   return trail;
 };
 
+type Handler = NonNullable<App['config']['errorHandler']>;
+
+/**
+ * Whether Vue would throw what nobody handles: its development build does, which says in words where it happened (others
+ * by a code), save for what a component's loader rejects with, which may have a component of its own to show it.
+ */
+const isThrown = (where: unknown): boolean => / /.test(`${where}`) && where !== 'async component loader';
+
 /**
  * Makes a Vue plugin: errors in components are recorded with the components they happened in (and go on to the
- * application's own `errorHandler`, or to the console as before), `v-feature` names what the plugin `features()` watches,
- * on the server too, and `useFeature` finds its Sonde.
+ * application's own `errorHandler`, whenever it is set, or to the console as before), `v-feature` names what the plugin
+ * `features()` watches, on the server too, and `useFeature` finds its Sonde.
+ *
+ * An error that Vue itself would throw, since nobody handles it (while developing, or by
+ * `throwUnhandledErrorInProduction`), is thrown: the plugin `errors()` finds it at the window.
  *
  * @see https://vuejs.org/api/application.html#app-config-errorhandler
  * @example
@@ -32,14 +43,44 @@ const componentsOf = (instance: ComponentPublicInstance | null, where: string): 
  */
 export const sondeVue = (sonde: Pick<Sonde, 'track'>): { install(app: App): void } => ({
   install(app) {
-    const before = app.config.errorHandler;
-    app.config.errorHandler = (error, instance, where) => {
-      captureOnce(sonde, error, componentsOf(instance, where));
-      if (before) before(error, instance, where);
-      else console.error(error);
-    };
-    const mark = (element: HTMLElement, { value }: { readonly value: string }): void =>
-      element.setAttribute('data-feature', value);
+    const { config } = app;
+    let own = config.errorHandler;
+    /** The error that is being told, in an array, as it may be anything. */
+    let telling: readonly [unknown] | undefined;
+    const around =
+      (handler: Handler | undefined): Handler =>
+      (...failure) => {
+        const [error, instance, where] = failure;
+        const outer = telling;
+        // A handler of the application's may call the one that was there before it, which is one of these.
+        const isTold = outer && outer[0] === error;
+        telling = [error];
+        try {
+          if (!isTold) {
+            const components = componentsOf(instance, where);
+            if (!handler && isThrown(where)) {
+              addComponents(error, components);
+              throw error;
+            }
+            captureOnce(sonde, error, components, handler ? 'handled' : 'unhandled');
+            if (!handler) console.error(error);
+          }
+          handler?.(...failure);
+        } finally {
+          telling = outer;
+        }
+      };
+    // Vue asks for it when there is an error.
+    Object.defineProperty(config, 'errorHandler', {
+      configurable: true,
+      enumerable: true,
+      get: () => (own || !config.throwUnhandledErrorInProduction ? around(own) : undefined),
+      set(handler: Handler | undefined) {
+        own = handler;
+      },
+    });
+    const mark = (element: HTMLElement, { value }: { readonly value: string | null | undefined }): void =>
+      value == null ? element.removeAttribute('data-feature') : element.setAttribute('data-feature', value);
     app.directive('feature', {
       created: mark,
       updated: mark,

@@ -61,10 +61,14 @@ createRoot(parts[1], rootHandlers(sonde)).render(h(Bomb));`,
 import { createApp, h, onMounted, ref, resolveDirective, withDirectives } from 'vue';
 import { sondeVue, useFeature } from 'sonde/vue';
 import { sonde } from 'start';
+const query = new URLSearchParams(location.search);
+const handled = window.handled = [];
 
 const Basket = {
   name: 'Basket',
-  setup: () => () => h('button', { id: 'break', onClick() { throw new RangeError('the basket broke'); } }, 'Break'),
+  setup: () => () => h('button', { id: 'break', onClick() {
+    throw query.has('chained') ? 'the basket broke' : new RangeError('the basket broke');
+  } }, 'Break'),
 };
 const Export = {
   __name: 'Export',
@@ -74,15 +78,32 @@ const Export = {
     onMounted(exportCsv.exposed);
     return () => withDirectives(
       h('button', { id: 'export', onClick() { id.value = 'share-again'; exportCsv.completed(); } }, id.value),
-      [[resolveDirective('feature'), id.value]]);
+      [[resolveDirective('feature'), query.has('unnamed') ? undefined : id.value]]);
   },
 };
-const Shop = { name: 'Shop', setup: () => () => [h(Basket), h(Export)] };
+const Shop = {
+  name: 'Shop',
+  setup() {
+    if (query.has('closed')) throw new RangeError('the shop is closed');
+    return () => [h(Basket), h(Export)];
+  },
+};
 const app = createApp(Shop);
-const before = [];
-if (location.search === '?own') app.config.errorHandler = (error) => before.push(error.message);
-window.before = before;
-app.use(sondeVue(sonde)).mount('#app');`,
+const own = (error) => { handled.push(error.message ?? error); };
+if (query.has('own')) app.config.errorHandler = own;
+if (query.has('throws')) app.config.throwUnhandledErrorInProduction = true;
+app.use(sondeVue(sonde));
+if (query.has('late')) app.config.errorHandler = own;
+if (query.has('chained')) {
+  const before = app.config.errorHandler;
+  app.config.errorHandler = (...all) => { own(all[0]); before?.(...all); };
+}
+try {
+  app.mount('#app');
+  window.outcome = 'mounted';
+} catch (error) {
+  window.outcome = error.message;
+}`,
   svelte: `
 import { mount } from 'svelte';
 import Shop from './shop.svelte';
@@ -90,7 +111,8 @@ import { handleErrorWith } from 'sonde/svelte';
 import { sonde } from 'start';
 mount(Shop, { target: document.querySelector('#app') });
 const handle = handleErrorWith(sonde, () => ({ message: 'own' }));
-window.answers = [404, 500].map((status) => handle({ error: new Error('status ' + status), status, event: { route: { id: '/[shop]' } } }).message);`,
+window.answers = [404, 500].map((status) => handle({ error: new Error('status ' + status), status, event: { route: { id: '/[shop]' } } }).message);
+handleErrorWith(sonde)({ error: new Error('of nobody'), status: 500, event: { route: { id: '/' } } });`,
   './shop.svelte': `
 <script>
   import { feature } from 'sonde';
@@ -109,14 +131,14 @@ window.answers = [404, 500].map((status) => handle({ error: new Error('status ' 
 <button id="export" use:markFeature={id} onclick={() => { id = 'share-again'; exportCsv.completed(); }}>{id}</button>`,
 };
 
-const bundle = async (framework: string): Promise<string> => {
+const bundle = async (framework: string, mode = 'production'): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: `import '${framework}-application';`, resolveDir: process.cwd() },
     bundle: true,
     format: 'esm',
     write: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    conditions: ['browser', 'production'],
+    define: { 'process.env.NODE_ENV': `"${mode}"` },
+    conditions: ['browser', mode],
     logLevel: 'error',
     plugins: [
       {
@@ -146,6 +168,7 @@ interface Kept {
 declare const kept: Kept[];
 declare const uncaught: string[];
 declare const logged: string[];
+declare const handled: string[];
 declare const sonde: import('../../src/sonde.js').Sonde;
 
 let site: PageServer;
@@ -153,8 +176,14 @@ let browser: Browser;
 beforeAll(async () => {
   site = await startPageServer();
   site.mount('/telemetry', (_, response) => void response.end('{}'));
-  for (const framework of ['react', 'vue', 'svelte']) {
-    site.serve(`/${framework}.js`, await bundle(framework));
+  const scripts = {
+    react: await bundle('react'),
+    vue: await bundle('vue'),
+    'vue-development': await bundle('vue', 'development'),
+    svelte: await bundle('svelte'),
+  };
+  for (const [framework, script] of Object.entries(scripts)) {
+    site.serve(`/${framework}.js`, script);
     site.serve(
       `/${framework}`,
       `<!doctype html><link rel="icon" href="data:,"><title>${framework}</title><div id="app"></div><script type="module" src="/${framework}.js"></script>`,
@@ -242,37 +271,83 @@ test('React: a boundary, the root’s callbacks, and features', async () => {
   await page.close();
 });
 
-test.each(['vue', 'vue?own'])('%s: errors in components, the directive and features', async (path) => {
-  const page = await open(path);
+test.each(['vue', 'vue?own', 'vue?late', 'vue?chained', 'vue-development?own', 'vue-development?late'])(
+  '%s: errors in components, the directive and features',
+  async (path) => {
+    const page = await open(path);
+    await page.click('#export');
+    await page.waitFor(() => document.querySelector('#export')?.textContent === 'share-again');
+    await page.click('#export');
+    expect(await featuresOf(page)).toEqual([
+      ['feature.exposed', 'export-csv'],
+      ['feature.used', 'share'],
+      ['feature.completed', 'export-csv'],
+      ['feature.used', 'share-again'],
+      ['feature.completed', 'export-csv'],
+    ]);
+    await page.click('#break');
+    const [caught] = await exceptions(page, 1);
+    const own = path !== 'vue';
+    expect(caught).toMatchObject({
+      'exception.message': 'the basket broke',
+      'sonde.exception.source': 'captured',
+      'sonde.exception.handled': own,
+    });
+    // A text bears no components.
+    if (!path.endsWith('chained'))
+      expect(caught?.['exception.stacktrace']).toMatch(/^RangeError[\s\S]*at <Basket>\n\s+at <Shop>/);
+    expect(await page.evaluate(() => handled)).toEqual(own ? ['the basket broke'] : []);
+    expect(await page.evaluate(() => logged)).toEqual(own ? [] : ['RangeError: the basket broke']);
+    expect(await page.evaluate(() => uncaught)).toEqual([]);
+    await page.close();
+  },
+);
+
+test.each(['vue?throws', 'vue-development'])(
+  '%s: what Vue throws where nobody handles it, it throws with Sonde, too',
+  async (path) => {
+    const page = await open(path);
+    await page.click('#break');
+    await page.waitFor(() => uncaught.length > 0);
+    const [thrown] = await exceptions(page, 1);
+    expect(thrown).toMatchObject({
+      'exception.message': 'the basket broke',
+      'sonde.exception.source': 'error',
+      'sonde.exception.handled': false,
+    });
+    await page.close();
+  },
+);
+
+test('Vue: what is marked with nothing is no feature', async () => {
+  const page = await open('vue?unnamed');
   await page.click('#export');
-  await page.waitFor(() => document.querySelector('#export')?.textContent === 'share-again');
-  await page.click('#export');
-  expect(await featuresOf(page)).toEqual([
-    ['feature.exposed', 'export-csv'],
-    ['feature.used', 'share'],
-    ['feature.completed', 'export-csv'],
-    ['feature.used', 'share-again'],
-    ['feature.completed', 'export-csv'],
-  ]);
-  await page.click('#break');
-  const [caught] = await exceptions(page, 1);
-  expect(caught).toMatchObject({
-    'exception.type': 'RangeError',
-    'exception.message': 'the basket broke',
-    'sonde.exception.handled': true,
-  });
-  expect(caught?.['exception.stacktrace']).toMatch(/at <Basket>\n\s+at <Shop>/);
-  const own = path.endsWith('own');
-  expect(await page.evaluate(() => Reflect.get(window, 'before'))).toEqual(own ? ['the basket broke'] : []);
-  expect(await page.evaluate(() => logged)).toEqual(own ? [] : ['RangeError: the basket broke']);
+  expect(await page.evaluate(() => document.querySelector('#export')?.hasAttribute('data-feature'))).toBe(
+    false,
+  );
+  await page.close();
+});
+
+test.each([
+  ['vue?closed', 'mounted', 1],
+  ['vue?closed&own', 'mounted', 1],
+  // The application caught it.
+  ['vue?closed&throws', 'the shop is closed', 0],
+  ['vue-development?closed', 'the shop is closed', 0],
+] as const)('%s: mounting ends as without Sonde', async (path, outcome, recorded) => {
+  const page = await browser.newPage(`${site.origin}/${path}`);
+  await page.waitFor(() => Reflect.has(window, 'outcome'));
+  expect(await page.evaluate(() => Reflect.get(window, 'outcome'))).toBe(outcome);
+  await exceptions(page, recorded);
   await page.close();
 });
 
 test('Svelte: a boundary, SvelteKit’s hook, the action and features', async () => {
   const page = await open('svelte');
-  const [route] = await exceptions(page, 1);
+  const [route, ofNobody] = await exceptions(page, 2);
   expect(await page.evaluate(() => Reflect.get(window, 'answers'))).toEqual(['own', 'own']);
-  expect(route).toMatchObject({ 'exception.message': 'status 500' });
+  expect(route).toMatchObject({ 'exception.message': 'status 500', 'sonde.exception.handled': true });
+  expect(ofNobody).toMatchObject({ 'exception.message': 'of nobody', 'sonde.exception.handled': false });
   expect(route?.['exception.stacktrace']).toContain('at route /[shop]');
   await page.click('#export');
   await page.waitFor(() => document.querySelector('#export')?.textContent === 'share-again');
@@ -286,7 +361,7 @@ test('Svelte: a boundary, SvelteKit’s hook, the action and features', async ()
   ]);
   await page.click('#break');
   await page.waitFor(() => document.querySelector('#again')?.textContent === 'the basket broke');
-  const [, caught] = await exceptions(page, 2);
+  const [, , caught] = await exceptions(page, 3);
   expect(caught).toMatchObject({ 'exception.type': 'RangeError', 'sonde.exception.handled': true });
   await page.click('#again');
   await page.waitFor(() => document.querySelector('#whole')?.textContent === 'whole');

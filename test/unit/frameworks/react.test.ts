@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { act, Component, createElement as h, type ReactNode, StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, type RootOptions } from 'react-dom/client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Attributes } from '../../../src/event.js';
-import { ErrorBoundary, useException } from '../../../src/frameworks/react.js';
+import { ErrorBoundary, rootHandlers, useException } from '../../../src/frameworks/react.js';
 
 /** What React's development build does twice, and what passes through boundaries though it is no error. */
 
@@ -16,9 +16,12 @@ beforeEach(() => {
   told = [];
 });
 
-const show = async (node: ReactNode): Promise<HTMLElement> => {
+const show = async (
+  node: ReactNode,
+  options: RootOptions = { onCaughtError() {}, onUncaughtError() {} },
+): Promise<HTMLElement> => {
   const element = document.createElement('div');
-  const root = createRoot(element, { onCaughtError() {}, onUncaughtError() {} });
+  const root = createRoot(element, options);
   await act(async () => root.render(node));
   return element;
 };
@@ -53,6 +56,22 @@ test.each([undefined, null, 'no', {}, { digest: 7 }, Object.freeze(new Error('no
   },
 );
 
+test.each([
+  undefined,
+  null,
+  'no',
+  404,
+  Object.freeze({ status: 404 }),
+  Object.freeze(new Error('no')),
+  new Error('no'),
+])('a boundary below a root with the callbacks records once: %o', async (error) => {
+  const boundary = h(ErrorBoundary, { sonde, fallback: 'broken' }, h(Thrower, { error }));
+  expect((await show(h(StrictMode, null, boundary), rootHandlers(sonde))).textContent).toBe('broken');
+  expect(told).toHaveLength(1);
+  await show(h(Router, null, h(Thrower, { error: new Error('of another boundary') })), rootHandlers(sonde));
+  expect(told.map((attributes) => attributes['exception.message']).slice(1)).toEqual(['of another boundary']);
+});
+
 test('an error that a framework hands to a component is recorded once, with what the server calls it', async () => {
   const ErrorPage = ({ error }: { error: unknown }): string => {
     useException(sonde, error, 'fatal');
@@ -80,6 +99,7 @@ test('what is no object is recorded with each change of it, not with each render
     return null;
   };
   const root = createRoot(document.createElement('div'));
-  for (const error of ['a', 'a', 'b']) await act(async () => root.render(h(ErrorPage, { error })));
+  for (const error of ['a', 'a', 'b'])
+    await act(async () => root.render(h(StrictMode, null, h(ErrorPage, { error }))));
   expect(told.map((attributes) => attributes['exception.message'])).toEqual(['a', 'b']);
 });

@@ -35,6 +35,13 @@ test('Vue, with the directive in what is rendered', async () => {
   expect(await renderVue(app.use(sondeVue(sonde)))).toBe('<button data-feature="export-csv">Export</button>');
 });
 
+test.each([undefined, null])('Vue marks nothing with %s', async (id) => {
+  const app = createSSRApp(() =>
+    withDirectives(vueH('button', 'Export'), [[resolveDirective('feature') as never, id]]),
+  );
+  expect(await renderVue(app.use(sondeVue(sonde)))).toBe('<button>Export</button>');
+});
+
 test('Vue records what fails on the server, too, and without the plugin a feature does nothing', async () => {
   const told: string[] = [];
   const app = createSSRApp({

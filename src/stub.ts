@@ -72,15 +72,15 @@ listen<ErrorEvent>('error', (event) => {
 });
 listen<PromiseRejectionEvent>('unhandledrejection', (event) => fail(event.type, event.reason));
 
-let type: string;
+let pointer: object;
 let time: number;
 listen<PointerEvent>('click', (event) => {
   // The click that a browser makes of a label's knows no pointer, in WebKit, and is of the same time.
-  if (time !== (time = event.timeStamp)) type = event.pointerType || (event.detail ? 'mouse' : 'keyboard');
+  if (time !== (time = event.timeStamp))
+    pointer = { 'sonde.pointer.type': (event.pointerType ?? (event.detail && 'mouse')) || 'keyboard' };
   // The document and the window, which are in it, have no such method.
   const closest = (selector: string): Element | undefined =>
     (event.composedPath() as Element[]).find((node) => node.matches?.(selector));
-  const pointer = { 'sonde.pointer.type': type };
   // As the plugin `clicks` has it.
   const element = closest(
     'a,area,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role^=menuitem]' +

@@ -45,7 +45,7 @@ export const onActivate = (
           control = undefined;
         });
       if (event.isTrusted && !control?.disabled && !closest('[data-telemetry=off]'))
-        listener(closest, (event.pointerType as Pointer) || (event.detail ? 'mouse' : 'keyboard'), event);
+        listener(closest, ((event.pointerType ?? (event.detail && 'mouse')) || 'keyboard') as Pointer, event);
     },
     true,
   );

@@ -7,7 +7,8 @@ import { listen } from './listen.js';
  * where the URL stayed the same. Returns the undo.
  *
  * Uses the Navigation API where there is one, since it also sees what `navigation.navigate()` does and patches nothing;
- * elsewhere it wraps `pushState` and `replaceState`, which fire no event of their own.
+ * elsewhere it wraps `pushState` and `replaceState` where they live, on the prototype unless somebody has put theirs onto
+ * the object: they fire no event of their own.
  *
  * @see https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigation-api
  */
@@ -19,24 +20,19 @@ export const onUrlChange = (listener: (isReplaced: boolean) => void): (() => voi
       listener(event.navigationType === 'replace'),
     );
   }
-  let isLive = true;
-  const undo = (['pushState', 'replaceState'] as const).map((method) => {
-    const original = history[method];
+  const undo = (['pushState', 'replaceState'] as const).map((method, isReplaced) => {
+    const owner = history[method] === History.prototype[method] ? History.prototype : history;
+    const original = owner[method];
     const patched = function (this: History, ...state: Parameters<typeof original>): void {
       original.apply(this, state);
-      if (isLive) listener(method === 'replaceState');
+      listener(!!isReplaced);
     };
-    history[method] = patched;
+    owner[method] = patched;
     // Somebody may have wrapped ours since: theirs stays, and ours inside it falls silent.
     return () => {
-      if (history[method] === patched) history[method] = original;
+      listener = () => {};
+      if (owner[method] === patched) owner[method] = original;
     };
   });
-  return all([
-    ...undo,
-    listen(window, 'popstate', () => listener(false)),
-    () => {
-      isLive = false;
-    },
-  ]);
+  return all([listen(window, 'popstate', () => listener(false)), ...undo]);
 };

@@ -32,7 +32,8 @@ export const errorOrigins = ({ leaveOut = [] }: ErrorOriginsOptions = {}): Plugi
       const [, scheme = ''] = CRASHING_FRAME.exec(stack) || [];
       const origin: Origin = /extension|^webkit-masked/.test(scheme)
         ? 'extension'
-        : /^(<|user-script|injected|debugger)/.test(scheme)
+        : // WebKit has nothing where the address would be, and `undefined` for that of an `error` event.
+          /^(<|user-script|injected|debugger|undefined)/.test(scheme) || (!scheme && /@$/m.test(stack))
           ? 'injected'
           : !stack && /^Script error\.?$/.test(`${attributes['exception.message']}`)
             ? 'cross-origin'

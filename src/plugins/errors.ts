@@ -17,6 +17,10 @@ export interface ErrorsOptions {
 const STORM = 5_000;
 const MAX_RECENT = 100;
 const MAX_BREADCRUMBS = 30;
+/** Milliseconds after the beginning of a navigation in which it may be what cuts a load off. */
+const LEAVING = 1_000;
+/** Milliseconds until a page that is still there is one that stays. */
+const PATIENCE = 10_000;
 /** Characters of a breadcrumb's name and detail: thirty of them fit into an attribute. */
 const MAX_DETAIL = 50;
 const ERROR = 17;
@@ -33,6 +37,11 @@ const COUNT = 'sonde.exception.count';
  * nothing is lost when a notification is delivered one frame later
  * (https://drafts.csswg.org/resize-observer/#deliver-resize-error).
  *
+ * Firefox and WebKit cut off what still loads when a navigation begins, and tell it as errors. So what is rejected or fails
+ * to load within a second of `beforeunload` is recorded ten seconds later, if the page is still there (a download, a
+ * `mailto:` link). Recorded all the same is what a navigation cuts off that takes longer than that, what a page lost that
+ * comes back from the back/forward cache, and what Safari on iOS cuts off, which knows no `beforeunload`.
+ *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [errors({ ignore: [/chrome-extension:/] })] });
  */
@@ -42,6 +51,9 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
     /** By text without its numbers, with the count of its repeats where there are any. */
     const recent = new Map<string, Exception>();
+
+    /** When a navigation last began. */
+    let left = 0;
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 
@@ -54,6 +66,10 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
     };
 
     const record = (source: Exception['sonde.exception.source'], error: unknown, place?: string): void => {
+      if (source !== 'error' && Date.now() - left < LEAVING) {
+        setTimeout(record, PATIENCE, source, error);
+        return;
+      }
       const { type, message, stack } = describeError(error);
       // Chromium gives a SyntaxError of a script that it could not parse a stack without a place.
       const trace = /:\d+:\d/.test(stack) ? stack : [stack, place].join('\n').trim();
@@ -119,9 +135,12 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
           string,
         ];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
-        breadcrumbs.splice(0, breadcrumbs.length - MAX_BREADCRUMBS);
+        if (breadcrumbs[MAX_BREADCRUMBS]) breadcrumbs.shift();
       }),
       onVisibility(endStorms),
+      listen(window, 'beforeunload', () => {
+        left = Date.now();
+      }),
       () => recent.clear(),
     ]);
   },

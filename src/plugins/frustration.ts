@@ -1,6 +1,5 @@
 import { all } from '../browser/all.js';
 import { describeTarget } from '../browser/describe-target.js';
-import { listen } from '../browser/listen.js';
 import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { EventAttributes } from '../event.js';
@@ -32,7 +31,7 @@ const CALM =
   '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,[type=range],[type=color],[type=file],[role=slider],[role=spinbutton],[role=application],a[target],a[download]';
 
 /** What tells of an effect that is no change of the document. */
-const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur,pagehide';
+const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur';
 
 /**
  * Records a `frustration`: `rage`, three and more clicks in a row at one place of which not each had an effect; `dead`, a
@@ -95,11 +94,10 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     };
     const judge = (): void => {
       const count = burst.length;
-      const { href } = location;
       const dead = burst.filter(
-        ({ event, link, isDead, ...click }) =>
+        ({ event, link, isDead, href }) =>
           isDead &&
-          href === click.href &&
+          href === location.href &&
           // The browser follows a link that nobody held back, however long that takes.
           (!link || event.defaultPrevented || link.href === href),
       );
@@ -150,7 +148,10 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
               characterData: true,
             });
         clearTimeout(timer);
-        timer = setTimeout(judge, patience);
+        // Firefox tells of a dialog's `blur` when it is closed, in a task after the timers that were due by then.
+        timer = setTimeout(() => {
+          timer = setTimeout(judge);
+        }, patience);
       }
     };
     const onError = ({ message }: { message?: string }): void => {
@@ -163,9 +164,10 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
 
     return all([
       end,
-      listen<PointerEvent>(window, 'click', onClick, true),
-      listen<ErrorEvent>(window, 'error', onError),
-      listen(window, 'unhandledrejection', onError as never),
+      listenAll<PointerEvent>(['click'], onClick, true),
+      listenAll<ErrorEvent>(['error', 'unhandledrejection'], onError),
+      // Firefox and WebKit cancel what still loads when a navigation begins, and tell it as errors.
+      listenAll(['beforeunload', 'pagehide'], end),
       onEmit(({ name, attributes, time }) => {
         if (name !== 'page_view') return;
         const key = `${prefix}pages`;

@@ -122,6 +122,12 @@ describe('on a page of its own', () => {
     await page.type('#matches', 'x');
     await page.press('Enter');
     expect(await clicks()).toEqual(['save button keyboard', 'inner button keyboard', 'send button keyboard']);
+    await forget(page);
+    for (const selector of ['#svg-link', '#region']) {
+      await page.evaluate((selector) => document.querySelector<HTMLElement>(selector)?.focus(), selector);
+      await page.press('Enter');
+    }
+    expect(await clicks()).toEqual(['svg-link a keyboard', 'region area keyboard']);
   });
 
   test('a control is told after its label, and a control of the page’s own in its label', async () => {

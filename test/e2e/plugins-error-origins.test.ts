@@ -19,6 +19,7 @@ beforeAll(async () => {
   });
   site = await serve({
     '/': `<script>start(sonde.errors()); start(sonde.errorOrigins({ leaveOut: ['injected'] }))</script>`,
+    '/marked': '<script>start(sonde.errors()); start(sonde.errorOrigins())</script>',
     '/cross': `<script>start(sonde.errors()); start(sonde.errorOrigins())</script><script src="${other.origin}/cross.js"></script>`,
   });
   browser = await borrowBrowser(engine);
@@ -66,6 +67,24 @@ test('errors are marked by the frame that crashed, and left out where the site s
     ['safari-web-extension', 'extension'],
     ['own', undefined],
     ['wrapped', undefined],
+  ]);
+});
+
+// What the other engines' drivers put in bears an address.
+test.runIf(engine === 'webkit')('errors of a script without an address are marked as injected', async () => {
+  await page.goto(`${site.origin}/marked`);
+  await page.evaluate(() => {
+    setTimeout(function injected() {
+      throw new Error('thrown');
+    });
+    Promise.reject(new Error('rejected'));
+  });
+  const told = await emittedUntil(page, (events) => events.length >= 2, 'two errors');
+  expect(
+    told.map(({ attributes }) => [attributes['exception.message'], attributes['sonde.exception.origin']]),
+  ).toEqual([
+    ['thrown', 'injected'],
+    ['rejected', 'injected'],
   ]);
 });
 

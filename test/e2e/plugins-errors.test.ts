@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exceptionFingerprint } from '../../src/collector/ingest/exception-fingerprint.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
 import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import {
@@ -38,10 +40,12 @@ ${holdTimeouts(5_000)}<script>
   const later = (work) => new Promise((resolve) => setTimeout(() => { setTimeout(resolve); work(); }));
 </script>
 <button id="throws" onclick="throw new TypeError('pressed')">throw</button>
-<a id="next" href="/next">next</a>`;
+<a id="next" href="/next">next</a><a id="late" href="/late">late</a>`;
 
 declare const later: (work: () => void) => Promise<void>;
 
+/** What the server answers when the test says so. */
+const held: ServerResponse[] = [];
 let site: Site;
 let other: Site;
 let browser: Browser;
@@ -52,16 +56,23 @@ beforeAll(async () => {
   other = await serve({
     '/cross.js': script('throw new Error("secret of another origin")'),
   });
-  site = await serve({
-    '/cross': `${BODY}<script src="${other.origin}/cross.js"></script>`,
-    '/': BODY,
-    '/next': '',
-    '/unparsed.js': script('if ('),
-    '/unparsed': `${BODY}<script src="/unparsed.js"></script>`,
-    '/module': `${BODY}<script type="module">import '/missing.js';</script>`,
-    '/assets/index-BX3fa9c1.js': script(release(1)),
-    '/v2/index-QkWbQzXe.js': script(release(2)),
-  });
+  site = await serve(
+    {
+      '/cross': `${BODY}<script src="${other.origin}/cross.js"></script>`,
+      '/': BODY,
+      '/next': '',
+      '/unparsed.js': script('if ('),
+      '/unparsed': `${BODY}<script src="/unparsed.js"></script>`,
+      '/module': `${BODY}<script type="module">import '/missing.js';</script>`,
+      '/assets/index-BX3fa9c1.js': script(release(1)),
+      '/v2/index-QkWbQzXe.js': script(release(2)),
+    },
+    (request, response) => {
+      if (request.url === '/late') held.push(response);
+      // Never answered.
+      else if (!request.url?.startsWith('/hangs')) response.writeHead(404).end();
+    },
+  );
   browser = await borrowBrowser(engine);
   page = await browser.newPage();
 });
@@ -310,6 +321,60 @@ describe('a resource that fails to load', () => {
       'exception.type': 'ResourceError',
       'sonde.exception.source': 'resource',
     });
+  });
+});
+
+describe('what is cut off', () => {
+  const load = (): Promise<void> =>
+    page.evaluate(() => {
+      const { body } = document;
+      body.append(Object.assign(document.createElement('script'), { src: '/hangs.js' }));
+      body.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: '/hangs.css' }));
+      fetch('/hangs');
+      new Function('import("/hangs-chunk.js")')();
+    });
+
+  test('because its page is left is no error, also where the next takes its time', async () => {
+    await load();
+    await page.click('#next');
+    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    expect(await exceptions()).toEqual([]);
+    await page.goto(`${site.origin}/`);
+    await load();
+    await page.evaluate(() => void setTimeout(() => document.querySelector<HTMLElement>('#late')?.click()));
+    const answer = await eventually(() => held.shift(), Boolean, 'a request for the next page');
+    answer
+      ?.setHeader('content-type', 'text/html')
+      .end('<!doctype html><script src="/plugins.js"></script>late');
+    await page.waitFor(() => location.pathname === '/late' && document.readyState === 'complete');
+    expect(await exceptions()).toEqual([]);
+  });
+
+  test('after a navigation that was none is told when the page has stayed, and what is thrown is at once', async () => {
+    await page.evaluate(async () => {
+      dispatchEvent(new Event('beforeunload', { cancelable: true }));
+      Promise.reject(new Error('refused'));
+      await new Promise((onerror) =>
+        document.body.append(Object.assign(new Image(), { onerror, src: '/none.png' })),
+      );
+      await later(() => {
+        throw new Error('thrown');
+      });
+    });
+    expect((await exactly(1))[0]?.['exception.message']).toBe('thrown');
+    await eventually(
+      async () => {
+        await page.evaluate(() => pass());
+        return emitted(page);
+      },
+      many(3),
+      'three exceptions',
+    );
+    expect((await exactly(3)).map((one) => one['exception.message'])).toEqual([
+      'thrown',
+      'refused',
+      `img ${site.origin}/none.png`,
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { engine } from '../helpers/engine.js';
 import { once } from '../helpers/once.js';
 import { emitted, emittedUntil, forget, holdTimeouts } from './plugins-site.js';
 import { useSite } from './use-site.js';
@@ -27,6 +28,8 @@ const BODY = `
 <form><button id="resets" type="reset">resets</button></form>
 <section data-telemetry="off"><button id="private">private</button></section>
 <svg width="20" height="20" role="button" id="drawing"><path id="path" d="M0 0h20v20H0z"/></svg>
+<button id="asks" onclick="alert('Saved')">asks</button>
+<a id="leaves" href="/none">leaves</a>
 <div id="many"></div><div style="height:3000px"></div>
 <script>
   const shadow = (name, html) => customElements.define(name, class extends HTMLElement {
@@ -40,12 +43,22 @@ const BODY = `
   addEventListener('error', (event) => event.preventDefault());
 </script>`;
 
-const { site, page } = useSite({
-  '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
-  '/brief': `${holdTimeouts(100)}${BODY}<script>start(sonde.frustration({ patience: 100 }))</script>`,
-  '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
-  '/none': '',
-});
+const { site, page } = useSite(
+  {
+    '/patient': `${BODY}<script>start(sonde.frustration({ patience: 60_000 }))</script>`,
+    '/brief': `${holdTimeouts(100)}${BODY}<script>start(sonde.frustration({ patience: 100 }))</script>`,
+    '/held': `${holdTimeouts(1_000)}${BODY}<script>start(sonde.frustration())</script>`,
+    '/hasty': `${BODY}<script>
+    window.addEventListener('blur', (event) => { window.wasLeft ||= event.target === window; });
+    start(sonde.frustration({ patience: 1 }));
+  </script>`,
+    '/none': '',
+  },
+  (request, response) => {
+    // Never answered.
+    if (request.url !== '/hangs') response.writeHead(404).end();
+  },
+);
 
 /** `kind name count` of each. */
 const told = async (): Promise<string[]> =>
@@ -173,6 +186,24 @@ describe('a dead click', () => {
   test('that fails is told as an error', async () => {
     await clickAndWait('#fails');
     expect((await told())[0]).toBe('error fails');
+  });
+
+  test('that leaves the page while something still loads is none', async () => {
+    await page.evaluate(() => void fetch('/hangs'));
+    await page.click('#leaves');
+    await page.waitFor(() => location.pathname === '/none' && document.readyState === 'complete');
+    expect(await told()).toEqual([]);
+  });
+
+  // Chromium's dialogs take the focus from the window where there is a screen, WebKit's driver answers by itself.
+  test.runIf(engine === 'firefox')('is none where it opens a dialog that is there for longer', async () => {
+    await page.goto(`${site.origin}/hasty`);
+    await forget(page);
+    page.playwright?.once('dialog', (dialog) => dialog.accept());
+    await page.click('#asks');
+    await page.waitFor(() => Reflect.get(window, 'wasLeft'));
+    await emittedUntil(page, () => true, 'anything');
+    expect(await told()).toEqual([]);
   });
 });
 

@@ -135,14 +135,34 @@ describe('a route', () => {
     );
   });
 
-  test.runIf(once)('leaves History as it was when undone', async () => {
+  test('is seen by whoever patches History’s prototype later, too, and where the prototype’s method is called', async () => {
+    const calls = await page.evaluate(() => {
+      const calls: unknown[] = [];
+      const { pushState } = History.prototype;
+      History.prototype.pushState = function (...state) {
+        calls.push(state[2]);
+        pushState.apply(this, state);
+      };
+      history.pushState(null, '', '/f');
+      History.prototype.replaceState.call(history, null, '', '/g');
+      return calls;
+    });
+    expect(calls).toEqual(['/f']);
+    expect(await views()).toEqual(['route /f ← /', 'route /g ← /f']);
+  });
+
+  test('leaves History as it was when undone', async () => {
     await page.goto(`${site.origin}/none`);
     const isSame = await page.evaluate(() => {
       const { pushState, replaceState } = history;
       start(sonde.pageViews());
       undo();
       history.pushState(null, '', '/e');
-      return history.pushState === pushState && history.replaceState === replaceState;
+      return (
+        history.pushState === pushState &&
+        history.replaceState === replaceState &&
+        Object.getOwnPropertyNames(history).length === 0
+      );
     });
     expect(isSame).toBe(true);
     expect(await views()).toEqual(['navigate /none']);

@@ -179,7 +179,7 @@ export const holdTimeouts = (from: number): string => `<script>{
   window.setTimeout = (work, delay = 0, ...rest) => {
     // WebKit's driver waits in the page for its scripts, for 30 s.
     if (delay < ${from} || delay >= 30_000) return setTimeout(work, delay, ...rest);
-    held.set(--count, work);
+    held.set(--count, () => work(...rest));
     return count;
   };
   window.clearTimeout = (id) => void (held.delete(id) || clearTimeout(id));

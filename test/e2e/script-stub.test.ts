@@ -222,6 +222,9 @@ test.runIf(once)('it queues what is clicked by its role, too, and areas of an im
   };
   const told = [...ROLES, 'area'].map((name) => `click ${name} mouse`);
   await clickAll();
+  await page.evaluate(() => document.querySelector('area')?.focus());
+  await page.press('Enter');
+  told.push('click area keyboard');
   const queued = await page.evaluate(() =>
     (sonde.q as [string, Record<string, unknown>][]).map(
       ([name, attributes]) =>

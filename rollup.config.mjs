@@ -119,6 +119,7 @@ const UNUSED = [
   [/(?<=, handleSoftNavEntries), opts(?=\))/g, ''],
   [/^ +navigationStartTime: .*$/gm, ''],
   [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
+  [/\bglobalThis\b/g, 'window'],
   [/ else if \(entry\.duration === interaction\._latency &&[^}]*\}/g, ''],
 ];
 

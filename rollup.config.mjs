@@ -119,6 +119,8 @@ const UNUSED = [
   [/(?<=, handleSoftNavEntries), opts(?=\))/g, ''],
   [/^ +navigationStartTime: .*$/gm, ''],
   [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
+  // An observer gives none that is not there.
+  [/if \(!entry\)\s+continue;/g, ''],
   [/\bglobalThis\b/g, 'window'],
   [/ else if \(entry\.duration === interaction\._latency &&[^}]*\}/g, ''],
 ];

@@ -41,7 +41,7 @@ export const describeError = (error: unknown): ErrorDescription => {
     // would not be found and redacted.
     const stack = textOf(() =>
       message
-        ? one.stack?.split(one.message).join(/^.{0,200}(?!\S)|^.{200}/s.exec(message) as never)
+        ? one.stack?.split(one.message).join(message.match(/^.{0,200}(?!\S)|^.{200}/s) as never)
         : one.stack,
     );
     if (described) described.stack += `\nCaused by: ${type}: ${message}\n${stack}`;

@@ -131,7 +131,7 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
             breadcrumbs.filter(([at]) => at <= time).map(([at, ...rest]) => [time - at, ...rest]),
           );
         // The first attribute is the telling one: a target's name, a feature's id, a page's address.
-        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]|[^/?#]{0,64}(?:@|%40)/) as [
+        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]|[^/?#]{0,64}(@|%40)/) as [
           string,
         ];
         breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);

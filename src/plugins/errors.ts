@@ -48,12 +48,11 @@ const COUNT = 'sonde.exception.count';
 export const errors = (options?: ErrorsOptions): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit }) {
+    /** When a navigation last began. */
+    let left = 0;
     const breadcrumbs: [time: number, name: string, detail: string][] = [];
     /** By text without its numbers, with the count of its repeats where there are any. */
     const recent = new Map<string, Exception>();
-
-    /** When a navigation last began. */
-    let left = 0;
 
     const emitException = (attributes: Exception): void => emit('exception', attributes, { severity: ERROR });
 

@@ -163,11 +163,11 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     };
 
     return all([
-      end,
       listenAll<PointerEvent>(['click'], onClick, true),
       listenAll<ErrorEvent>(['error', 'unhandledrejection'], onError),
       // Firefox and WebKit cancel what still loads when a navigation begins, and tell it as errors.
       listenAll(['beforeunload', 'pagehide'], end),
+      end,
       onEmit(({ name, attributes, time }) => {
         if (name !== 'page_view') return;
         const key = `${prefix}pages`;
@@ -175,7 +175,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         const page = `${attributes['url.full']}`.split('?')[0];
         const pages = `${readLocal(key) || ''}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
         const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
-        const isThrash = one !== other && time - (first as never) < HURRY;
+        const isThrash = time - (first as never) < HURRY && one !== other;
         if (isThrash) queueMicrotask(() => tell('thrash', TURNS));
         writeLocal(key, isThrash ? '' : pages);
       }),

@@ -32,7 +32,9 @@ const MAX_STEPS = 50;
  * hidden is told as abandoned, since it may never be heard of again; if it goes on after all, what is told later bears the
  * same id, and the last counts. So is one without a step for half an hour. What belongs to another ends with it.
  *
- * Kept on the device are the open ones of each tab, and a random name of the tab; they go with the consent.
+ * Kept on the device are the open ones of each tab, and a random name of the tab; they go with the consent. (The name, which
+ * stands in sessionStorage, stays until the tab is closed where the withdrawal is made in another tab while this one shows
+ * a page without Sonde.) A tab's frames, the windows that it opens and its copies bear its name, and so share what is open.
  *
  * @example
  * const sonde = init({ endpoint: '/telemetry', service: 'shop', plugins: [transactions()] });
@@ -50,12 +52,16 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     let open: Record<string, Open> = {};
     const isOver = ({ last }: Open): boolean => Date.now() - last >= timeout;
     const parse = (name: string): typeof open => attempt(() => JSON.parse(readLocal(name) || '{}')) || {};
+    /** What was kept when this page looked last: where that stays, since there is no room, it goes by its own. */
+    let seen: string | undefined;
+    // Another page of that name may have changed it.
     const read = (): void => {
-      if (attempt(() => localStorage)) open = parse(key());
+      if (seen !== readLocal(key())) open = parse(key());
     };
     const keep = (): void => {
       const isAny = Object.keys(open)[0];
       writeLocal(key(), isAny && JSON.stringify(open));
+      seen = readLocal(key());
       clearTimeout(timer);
       if (isAny) timer = setTimeout(expire, timeout + 1);
     };
@@ -89,6 +95,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     };
 
     const expire = (): void => {
+      read();
       for (const [name, one] of Object.entries(open)) {
         if (!isOver(one)) continue;
         abandon(name, 'timeout');
@@ -98,6 +105,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     };
 
     const leave = (): void => {
+      read();
       for (const [name, one] of Object.entries(open)) {
         if (!one.isTold) abandon(name, 'left');
         one.isTold = true;
@@ -105,7 +113,6 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       keep();
     };
 
-    read();
     expire();
     // Of tabs that were closed: theirs were told when that was done.
     for (const name of localKeys(kept)) if (Object.values(parse(name)).every(isOver)) writeLocal(name);
@@ -116,6 +123,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
         const isEnd = event === 'transaction';
         // It is an end that this plugin has told itself.
         if (isEnd && attributes['transaction.id']) return;
+        read();
         if (isEnd && !open[name]) {
           debug(`transaction ${name} is not open`);
           return false;
@@ -153,9 +161,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       }),
       // While it was in the back/forward cache, other pages of the tab went on.
       listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => {
-        if (!persisted) return;
-        read();
-        expire();
+        if (persisted) expire();
       }),
       () => clearTimeout(timer),
     ]);

@@ -85,6 +85,23 @@ test('one that goes on on the next page is told as abandoned first, and then wit
   expect(told[1]?.['transaction.duration']).toBeGreaterThan(0);
 });
 
+test('one that succeeds beside a frame of the same site is not told as abandoned when both are left', async () => {
+  await page.evaluate(async () => {
+    begin('checkout').step('address');
+    const frame = document.createElement('iframe');
+    frame.src = '/next';
+    await new Promise((resolve) => {
+      frame.onload = resolve;
+      document.body.append(frame);
+    });
+    begin('checkout').succeeded();
+  });
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const told = attributesOf(await emitted(page));
+  expect(told.map((one) => one['transaction.outcome'])).toEqual(['succeeded']);
+});
+
 test('one without a step for long is told as abandoned, once', async () => {
   await page.goto(`${site.origin}/?timeout=50`);
   await page.evaluate(() => begin('checkout'));

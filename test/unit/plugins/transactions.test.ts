@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SondeEvent } from '../../../src/event.js';
 import type { Telemetry } from '../../../src/plugin.js';
 import { transaction } from '../../../src/plugins/transaction.js';
@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const one of undo) one();
+  vi.useRealTimers();
 });
 
 const open = () => {
@@ -103,4 +104,46 @@ test('another tab has its own; what a closed one left goes when it is too old to
   localStorage[key] = localStorage[key]?.replace(/"last":\d+/, '"last":1');
   open();
   expect(Object.keys(localStorage)).not.toContain(key);
+});
+
+test('what ends in one page is not told as abandoned by a frame, a window or a copy of the tab beside it', () => {
+  vi.useFakeTimers();
+  const shop = open();
+  shop('checkout').step('cart');
+  open();
+  shop('checkout').succeeded();
+  dispatchEvent(new PageTransitionEvent('pagehide'));
+  vi.advanceTimersByTime(60 * 60_000);
+  expect(told.map((one) => one['transaction.outcome'])).toEqual(['succeeded']);
+});
+
+test('pages beside each other add to the same transaction, and only one ends it', () => {
+  const shop = open();
+  const frame = open();
+  const [cart, card] = [shop('checkout'), frame('checkout')];
+  cart.step('cart');
+  card.step('card');
+  cart.succeeded();
+  card.succeeded();
+  expect(told).toMatchObject([{ 'transaction.outcome': 'succeeded', 'transaction.steps': ['cart', 'card'] }]);
+});
+
+test('pages beside each other that are left together tell of it once', () => {
+  open()('checkout').step('cart');
+  open();
+  dispatchEvent(new PageTransitionEvent('pagehide'));
+  expect(told).toMatchObject([{ 'transaction.outcome': 'abandoned', 'transaction.reason': 'left' }]);
+});
+
+test('where nothing has room to be kept a page goes by what it knows', () => {
+  for (let room = 2 ** 22; room; room >>= 1)
+    try {
+      for (;;) localStorage.setItem(`full ${localStorage.length}`, ' '.repeat(room));
+    } catch {
+      // Then a smaller piece.
+    }
+  const checkout = open()('checkout');
+  checkout.step('cart');
+  checkout.succeeded();
+  expect(told).toMatchObject([{ 'transaction.outcome': 'succeeded', 'transaction.steps': ['cart'] }]);
 });

@@ -106,7 +106,7 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
             if (event.isTrusted && !target.closest('[data-telemetry=off]'))
               record('resource', {
                 name: 'ResourceError',
-                message: `${target.localName} ${url.match(/data:[^,]*|.*/)}`.trim(),
+                message: `${target.localName} ${url.match(/data:[^,;]*|.*/)}`.trim(),
               });
           } else {
             const { error, message, filename, lineno, colno } = event;

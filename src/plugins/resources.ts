@@ -36,6 +36,9 @@ const SUMMARY = 'browser.resources';
  * Failed is what was answered by a status of 400 and more. What had no answer (a connection was refused) has the same
  * measures as what another origin hides, or a service worker: `errors()` tells of it.
  *
+ * The browser does not tell which element a resource is of: what is slow or failed is told by its address inside
+ * `data-telemetry="off"`, too.
+ *
  * @see https://w3c.github.io/resource-timing/
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [resources({ slow: 2000, rate: 1 })] });

@@ -2,6 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { keptTime } from '../browser/kept-time.js';
 import { listen } from '../browser/listen.js';
+import { withoutData } from '../browser/without-data.js';
 import { CHOICE_KEY } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
@@ -35,6 +36,9 @@ const LONG_TASK = 50;
  * (tasks, where the browser knows no such frames) and for how long they blocked, the worst of them and the script that ran
  * longest in it; and where the browser tells, the memory of scripts, the highest CPU pressure, and the share of storage in
  * use. Nothing is recorded where the browser tells none of it; frames before the visitor's answer are not counted.
+ *
+ * Of a listener the browser tells by text which element it is of, by id or source (`BUTTON#pay.onclick`), and not which
+ * one: inside `data-telemetry="off"`, too.
  *
  * @see https://developer.chrome.com/docs/web-platform/long-animation-frames
  * @example
@@ -101,9 +105,9 @@ export const responsiveness = (): Plugin => ({
           'sonde.frames.long': type ? count : undefined,
           'sonde.frames.blocking': type ? Math.round(blocking) : undefined,
           'sonde.frame.duration': worst && Math.round(worst.duration),
-          'sonde.frame.script': script?.sourceURL,
+          'sonde.frame.script': withoutData(script?.sourceURL),
           'sonde.frame.function': script?.sourceFunctionName,
-          'sonde.frame.invoker': script?.invoker,
+          'sonde.frame.invoker': withoutData(script?.invoker),
           'sonde.frame.script_duration': script && Math.round(script.duration),
           'sonde.memory.used': memory?.usedJSHeapSize,
           'sonde.memory.limit': memory?.jsHeapSizeLimit,

@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { selector } from '../browser/selector.js';
+import { withoutData } from '../browser/without-data.js';
 import type { Plugin } from '../plugin.js';
 
 /** What Chromium knows beyond TypeScript's library. https://w3c.github.io/long-animation-frames/ */
@@ -22,7 +23,8 @@ interface Timing extends PerformanceEntry {
   // layout-shift
   readonly value: number;
   readonly hadRecentInput: boolean;
-  readonly sources?: readonly { readonly node?: Node | null; readonly currentRect: DOMRectReadOnly }[];
+  /** What shifted most comes first. https://wicg.github.io/layout-instability/#sec-layout-shift-attribution */
+  readonly sources?: readonly { readonly node?: Node | null }[];
   // long-animation-frame
   readonly scripts: readonly Script[];
 }
@@ -38,6 +40,10 @@ const KEPT = 10;
  * the target, the phases and the script that ran longest in its frames; of CLS the element that shifted most in the worst
  * window. It is told from the browser's own entries, so that web-vitals is shipped once. Engines that do not tell add
  * nothing, and soft navigations and restores from the back/forward cache are left as they are. Texts are never read.
+ *
+ * Of an element inside `data-telemetry="off"`, and of one that is not known (it has gone, or LCP's is in a shadow root),
+ * neither the place is told, nor the address, nor what invoked the script. The browser names an invoker by text, and not
+ * by the element: it is told where the interaction's target is, though it may be another.
  *
  * @see https://web.dev/articles/optimize-lcp#lcp-breakdown
  * @see https://web.dev/articles/find-slow-interactions-in-the-field
@@ -67,20 +73,18 @@ export const vitalsAttribution = (): Plugin => ({
         frames = slowest([...frames, [entry]]);
       },
       'layout-shift': (entry: Timing) => {
-        const { startTime, value, sources = [] } = entry;
+        const { startTime, value, sources: [source] = [] } = entry;
         if (entry.hadRecentInput) return;
         if (!window || startTime - window.last > 1_000 || startTime - window.start > 5_000)
-          window = { start: startTime, last: startTime, value: 0, most: 0 };
+          window = { start: startTime, value: 0, most: 0 } as typeof window;
         window.last = startTime;
         window.value += value;
         if (value > window.most) {
-          const area = ({ currentRect: { width, height } }: (typeof sources)[0]) => width * height;
-          const [source] = [...sources].sort((a, b) => area(b) - area(a));
           const node = source?.node;
           window.most = value;
           window.target = selector(node instanceof Element ? node : node?.parentElement);
         }
-        if (window.value > (worst?.value || 0)) worst = { ...window };
+        if (window.value > (worst?.value || 0)) worst = window;
       },
     }).map(([type, see]) => {
       const seeAll = (entries: PerformanceEntryList) => entries.forEach(see as never);
@@ -100,14 +104,13 @@ export const vitalsAttribution = (): Plugin => ({
         const resource = performance.getEntriesByName(url).pop() as PerformanceResourceTiming | undefined;
         // Measured from when a prerendered page was shown, as the value is.
         const origin = startTime - value;
-        const first = Math.max(0, (load?.responseStart || 0) - origin);
-        const begin = resource
-          ? Math.max(first, (resource.requestStart || resource.startTime) - origin)
-          : first;
-        const end = resource ? Math.min(value, Math.max(begin, resource.responseEnd - origin)) : begin;
+        const after = (time = 0, least = 0) => Math.max(least, time - origin);
+        const first = after(load?.responseStart);
+        const begin = after(resource?.requestStart || resource?.startTime, first);
+        const end = Math.min(value, after(resource?.responseEnd, begin));
         return {
           target,
-          url: url || undefined,
+          url: target && url,
           'phase.ttfb': first,
           'phase.load_delay': begin - first,
           'phase.load': end - begin,
@@ -135,7 +138,7 @@ export const vitalsAttribution = (): Plugin => ({
         'phase.processing': processingEnd - processingStart,
         'phase.presentation_delay': Math.max(0, startTime + value - processingEnd),
         'script.url': script?.sourceURL,
-        'script.invoker': script?.invoker,
+        'script.invoker': target && script?.invoker,
         'script.function': script?.sourceFunctionName,
         'script.duration': script?.duration,
       };
@@ -143,27 +146,19 @@ export const vitalsAttribution = (): Plugin => ({
 
     return all([
       onEmit(({ name, attributes }) => {
+        const read = (key: string) => attributes[`browser.web_vital.${key}`];
         // What the entries tell is of the load.
-        if (
-          name !== 'browser.web_vital' ||
-          /^soft|cache$/.test(`${attributes['browser.web_vital.navigation_type']}`)
-        )
-          return;
+        if (name !== 'browser.web_vital' || /^soft|cache$/.test(read('navigation_type') as string)) return;
         // What the browser has not handed over yet: it does so in a task that may come too late.
         for (const [observer, seeAll] of observers) seeAll(observer.takeRecords());
-        const found = explain(
-          attributes['browser.web_vital.name'],
-          attributes['browser.web_vital.value'] as number,
-        );
+        const found = explain(read('name'), read('value') as number);
         for (const [key, value] of Object.entries(found))
-          if (value || value === 0)
-            attributes[`browser.web_vital.${key}`] = typeof value === 'number' ? Math.round(value) : value;
+          attributes[`browser.web_vital.${key}`] =
+            typeof value === 'number' ? Math.round(value) : ((withoutData(value) || undefined) as string);
       }),
-      ...observers.map(
-        ([observer]) =>
-          () =>
-            observer.disconnect(),
-      ),
+      () => {
+        for (const [observer] of observers) observer.disconnect();
+      },
     ]);
   },
 });

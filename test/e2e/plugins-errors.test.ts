@@ -308,14 +308,15 @@ describe('a resource that fails to load', () => {
       document.body
         .appendChild(document.createElement('file-upload'))
         .dispatchEvent(new CustomEvent('error'));
-      await add('img', { src: `data:image/heic;base64,${btoa('a file of the visitor').repeat(20)}` });
+      const file = btoa('a file of the visitor').repeat(20);
+      await add('img', { src: `data:image/heic;name=ann.heic;base64,${file}` });
     });
     const told = await exactly(4);
     expect(told.map((one) => one['exception.message'])).toEqual([
       `img ${site.origin}/missing.png`,
       `script ${site.origin}/missing.js`,
       `link ${site.origin}/missing.css`,
-      'img data:image/heic;base64',
+      'img data:image/heic',
     ]);
     expect(told[0]).toMatchObject({
       'exception.type': 'ResourceError',

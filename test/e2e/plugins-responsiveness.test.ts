@@ -50,6 +50,15 @@ const { site, page } = useSite({
           }).observe({ type: 'longtask', buffered: true });
         }
       </script><a id="next" href="/next">next</a>`,
+  '/picture': `<script>start(sonde.responsiveness())</script><a id="next" href="/next">next</a>
+      <script>
+        new PerformanceObserver((list) => {
+          window.isDone ||= list.getEntries().some(({ scripts }) => scripts.some(({ invoker }) => /^IMG/.test(invoker)));
+        }).observe({ type: 'long-animation-frame' });
+        const picture = new Image();
+        picture.onload = () => { const end = performance.now() + 1000; while (performance.now() < end); };
+        picture.src = document.createElement('canvas').toDataURL();
+      </script>`,
   '/next': '',
 });
 
@@ -77,6 +86,19 @@ test('a page tells at its end how long its frames were, and what made them long'
   expect(told[0]?.attributes['sonde.frame.duration']).toBeGreaterThanOrEqual(1_000);
   expect(told[0]?.attributes['sonde.frames.blocking']).toBeGreaterThanOrEqual(100);
 });
+
+test.runIf(engine === 'chromium')(
+  'of a visitor’s picture that was loaded slowly nothing is told but that it is one',
+  async () => {
+    const before = (await emitted(page)).length;
+    await page.goto(`${site.origin}/picture`);
+    await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
+    await page.click('#next');
+    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    const [told] = (await emitted(page)).slice(before);
+    expect(told?.attributes['sonde.frame.invoker']).toBe('IMG[src="data:');
+  },
+);
 
 test.runIf(engine === 'chromium')('a browser without long frames tells of long tasks', async () => {
   await page.goto(`${site.origin}/tasks`);

@@ -117,6 +117,8 @@ const UNUSED = [
   [/^ +metric\.navigationId = .*$/gm, ''],
   [/^ +\.\.\.opts,$/gm, ''],
   [/(?<=, handleSoftNavEntries), opts(?=\))/g, ''],
+  [/^ +id: -1,$/gm, ''],
+  [/(?<=let idleHandle) = -1/g, ''],
   [/^ +navigationStartTime: .*$/gm, ''],
   [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
   // An observer gives none that is not there.

@@ -46,6 +46,9 @@ const PATIENCE = 5_000;
  * Bodies are never read, and promises settle as they would. A same-origin address that redirects to another origin belongs
  * into `ignore`: the browser would ask that origin whether it allows the header. Beacons are not seen.
  *
+ * What a browser cuts off because the page is left is told as failed, as the page itself is told: Firefox and WebKit do so when
+ * the navigation begins, Chromium between `pagehide` and `visibilitychange`. Many failures at the end of page views are such.
+ *
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
  * @example

@@ -29,4 +29,4 @@ export async function eventually<T>(
 }
 
 const show = (value: unknown): string =>
-  value instanceof Error ? String(value) : (JSON.stringify(value)?.slice(0, 2000) ?? String(value));
+  value instanceof Error ? String(value) : (JSON.stringify(value)?.slice(0, 10_000) ?? String(value));

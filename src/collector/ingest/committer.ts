@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRowsRefused } from '../store/refused-rows.js';
 import type { LogRow, RowStore } from '../store/store.js';
-import { createRecentUids } from './recent-uids.js';
+import { createRecent } from './recent.js';
 import type { IngestRecord, Refusal } from './record.js';
 import { refuse } from './refuse.js';
+
+/** So many uids that were stored last are remembered, and up to twice as many: some 10 MB. */
+const RECENT_UIDS = 50_000;
 
 /** Requests that come within this time share one commit. */
 const GATHER_MILLISECONDS = 5;
@@ -83,7 +86,8 @@ export const createCommitter = <Row = LogRow>({
   onStored,
   onFailure,
 }: CommitterOptions<Row>): Committer<Row> => {
-  const recent = createRecentUids();
+  // Where a store answers from a replica that lags, they are known all the same.
+  const recent = createRecent<true>(RECENT_UIDS);
   const queue: Waiting<Row>[] = [];
   let waiting = 0;
   let started = Number.NEGATIVE_INFINITY;
@@ -127,7 +131,7 @@ export const createCommitter = <Row = LogRow>({
     const seen = new Set<string>();
     const candidates = records.filter(({ uid }) => {
       if (uid === '') return true;
-      if (seen.has(uid) || recent.has(uid)) return false;
+      if (seen.has(uid) || recent.get(uid)) return false;
       seen.add(uid);
       return true;
     });
@@ -151,7 +155,7 @@ export const createCommitter = <Row = LogRow>({
       return [...(await storeNew(fresh.slice(0, middle))), ...(await storeNew(fresh.slice(middle)))];
     }
     await removeSlipped(idsOf(fresh));
-    for (const { uid } of fresh) if (uid !== '') recent.add(uid);
+    for (const { uid } of fresh) if (uid !== '') recent.set(uid, true);
     onStored?.(rows, fresh);
     return [];
   };

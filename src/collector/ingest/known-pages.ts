@@ -1,3 +1,5 @@
+import { createRecent } from './recent.js';
+
 /** Longer names are not kept, so that nobody fills the memory with them. */
 const MAX_LENGTH = 1_000;
 
@@ -10,31 +12,19 @@ export interface KnownPages {
 }
 
 /**
- * Remembers the templates of the last `capacity` to `2 × capacity` pages that were viewed, in two halves, the older of
- * which is forgotten at once. The default takes some 5 MB when full. A page is known by its address alone, whoever viewed
- * it: a site names it the same for all.
+ * Remembers the templates of the last `capacity` to `2 × capacity` pages that were viewed. The default takes some 5 MB when
+ * full. A page is known by its address alone, whoever viewed it: a site names it the same for all.
  */
 export const createKnownPages = (capacity = 10_000): KnownPages => {
-  let young = new Map<string, string>();
-  let old = new Map<string, string>();
+  const templates = createRecent<string>(capacity);
   const keyOf = (service: string, url: string): string => `${service}\n${url}`;
   return {
     view(service, url, template) {
       const key = keyOf(service, url);
-      if (url === '' || template === '' || key.length + template.length > MAX_LENGTH) return;
-      young.set(key, template);
-      if (young.size < capacity) return;
-      old = young;
-      young = new Map();
+      if (url && template && key.length + template.length <= MAX_LENGTH) templates.set(key, template);
     },
-    templateOf(service, url) {
-      // A view's address has a fragment only where that names the page; a vital's is as the browser has it.
-      const keys = [keyOf(service, url), keyOf(service, url.replace(/#.*/s, ''))];
-      for (const key of keys) {
-        const template = young.get(key) ?? old.get(key);
-        if (template !== undefined) return template;
-      }
-      return undefined;
-    },
+    // A view's address has a fragment only where that names the page; a vital's is as the browser has it.
+    templateOf: (service, url) =>
+      templates.get(keyOf(service, url)) ?? templates.get(keyOf(service, url.replace(/#.*/s, ''))),
   };
 };

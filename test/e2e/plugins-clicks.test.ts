@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { goNext } from './go-next.js';
 import { emitted, emittedUntil, forget } from './plugins-site.js';
 import { useSite } from './use-site.js';
 
@@ -151,8 +152,7 @@ describe('on a page of its own', () => {
   });
 
   test('a link is told before the page is left, and the navigation is not held up', async () => {
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     expect(await clicks()).toEqual(['next a mouse']);
   });
 

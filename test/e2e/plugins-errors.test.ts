@@ -6,6 +6,7 @@ import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
+import { goNext } from './go-next.js';
 import {
   type Emitted,
   emitted,
@@ -337,8 +338,7 @@ describe('what is cut off', () => {
 
   test('because its page is left is no error, also where the next takes its time', async () => {
     await load();
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     expect(await exceptions()).toEqual([]);
     await page.goto(`${site.origin}/`);
     await load();
@@ -445,8 +445,7 @@ describe('a storm', () => {
 
   test('is counted when the page is left', async () => {
     await storm();
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     const counts = (await exceptions()).map((one) => one['sonde.exception.count']);
     expect(counts).toEqual([undefined, undefined, 499]);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { goNext } from './go-next.js';
 import { type Emitted, emitted } from './plugins-site.js';
 import { useSite } from './use-site.js';
 
@@ -39,8 +40,7 @@ const visit = async (path: string): Promise<Emitted[]> => {
   await page.goto(`${site.origin}/next`);
   await page.evaluate(() => localStorage.clear());
   await page.goto(site.origin + path);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   return emitted(page);
 };
 
@@ -80,8 +80,7 @@ test('what was loaded before the visitor’s answer is not told', async () => {
       document.body.append(Object.assign(new Image(), { src: '/slow.svg?2', onload })),
     );
   });
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const told = await emitted(page);
   expect(told.map(({ name }) => name)).toEqual(['browser.resource_timing', 'browser.resources']);
   expect(told[1]?.attributes).toMatchObject({ 'sonde.resources.types': ['img'], 'sonde.resources.count': 1 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { goNext } from './go-next.js';
 import { emitted } from './plugins-site.js';
 import { useSite } from './use-site.js';
 
@@ -65,8 +66,7 @@ const { site, page } = useSite({
 test('a page tells at its end how long its frames were, and what made them long', async () => {
   await page.goto(`${site.origin}/`);
   await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const told = await emitted(page);
   if (engine !== 'chromium') {
     // They know neither long frames nor memory: then nothing is told.
@@ -93,8 +93,7 @@ test.runIf(engine === 'chromium')(
     const before = (await emitted(page)).length;
     await page.goto(`${site.origin}/picture`);
     await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     const [told] = (await emitted(page)).slice(before);
     expect(told?.attributes['sonde.frame.invoker']).toBe('IMG[src="data:');
   },
@@ -104,8 +103,7 @@ test.runIf(engine === 'chromium')('a browser without long frames tells of long t
   await page.goto(`${site.origin}/tasks`);
   await page.waitFor(() => (window as unknown as { isDone?: boolean }).isDone);
   const before = await emitted(page);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const [told, ...more] = (await emitted(page)).slice(before.length);
   expect(more).toEqual([]);
   expect(told?.attributes['sonde.frames.long']).toBeGreaterThanOrEqual(2);
@@ -142,8 +140,7 @@ test.runIf(engine === 'chromium')('frames before the visitor’s answer are not 
   });
   expect(isLong).toBe(true);
   const before = await emitted(page);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const told = (await emitted(page)).slice(before.length);
   const { all, later } = await page.evaluate(() => JSON.parse(localStorage.own) as typeof own);
   expect(told.map(({ attributes }) => attributes['sonde.frames.long'])).toEqual([later]);

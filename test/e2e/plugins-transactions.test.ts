@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { goNext } from './go-next.js';
 import { type Emitted, emitted, emittedUntil, forget } from './plugins-site.js';
 import { useSite } from './use-site.js';
 
@@ -69,8 +70,7 @@ test('one that succeeds is told with its steps, and those that belong to it end 
 
 test('one that goes on on the next page is told as abandoned first, and then with the same id as it ended', async () => {
   await page.evaluate(() => begin('checkout').step('address'));
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   await page.evaluate(() => {
     const checkout = begin('checkout');
     checkout.step('payment');
@@ -96,8 +96,7 @@ test('one that succeeds beside a frame of the same site is not told as abandoned
     });
     begin('checkout').succeeded();
   });
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const told = attributesOf(await emitted(page));
   expect(told.map((one) => one['transaction.outcome'])).toEqual(['succeeded']);
 });
@@ -107,8 +106,7 @@ test('one without a step for long is told as abandoned, once', async () => {
   await page.evaluate(() => begin('checkout'));
   const told = attributesOf(await emittedUntil(page, (events) => events.length > 0, 'the time-out'));
   expect(told).toMatchObject([{ 'transaction.outcome': 'abandoned', 'transaction.reason': 'timeout' }]);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   expect(await emitted(page)).toHaveLength(1);
 });
 

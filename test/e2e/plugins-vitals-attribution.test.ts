@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { goNext } from './go-next.js';
 import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
 import { useSite } from './use-site.js';
 
@@ -74,8 +75,7 @@ describe.skipIf(engine === 'webkit')('where the engine tells', () => {
     await page.goto(`${site.origin}/`);
     await page.waitFor(() => (window as unknown as { isShifted?: boolean }).isShifted);
     await page.click('button');
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     events = await emitted(page);
   });
 
@@ -109,8 +109,7 @@ test.skipIf(engine === 'webkit')(
     await page.goto(`${site.origin}/silent`);
     await page.waitFor(() => (window as unknown as { isShifted?: boolean }).isShifted);
     await page.click('#ann-result');
-    await page.click('#next');
-    await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+    await goNext(page);
     const events = (await emitted(page)).slice(before);
     expect(vital(events, 'LCP')).toHaveProperty(['browser.web_vital.phase.ttfb']);
     expect(vital(events, 'INP')?.['browser.web_vital.phase.processing']).toBeGreaterThan(140);
@@ -126,8 +125,7 @@ test.skipIf(engine === 'webkit')('of a picture that is a data URL nothing else i
   const before = (await emitted(page)).length;
   await page.goto(`${site.origin}/picture`);
   await page.waitFor(() => (window as unknown as { isPainted?: boolean }).isPainted);
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   const told = vital((await emitted(page)).slice(before), 'LCP');
   expect(told?.['browser.web_vital.url']).toBe('data:');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { goNext } from './go-next.js';
 import { type Emitted, emitted, emittedUntil } from './plugins-site.js';
 import { useSite } from './use-site.js';
 import { CONTENT } from './vitals-content.js';
@@ -25,8 +26,7 @@ const visit = async (path: string, act: () => Promise<void>): Promise<Emitted[]>
   await page.goto(site.origin + path);
   await page.waitFor(() => (window as unknown as { isShifted?: boolean }).isShifted);
   await act();
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   return emitted(page);
 };
 

@@ -4,6 +4,7 @@ import type { Store } from '../../src/collector/store/store.js';
 import type { Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
+import { goNext } from './go-next.js';
 import { useCollectedSite } from './use-collected-site.js';
 import { CONTENT } from './vitals-content.js';
 
@@ -48,8 +49,7 @@ const visit = async (service: string): Promise<{ kinds: string[]; vitals: Vital[
     () =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
   );
-  await page.click('#next');
-  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  await goNext(page);
   await page.close();
   const wanted = engine === 'chromium' ? 8 : engine === 'firefox' ? 4 : 2;
   const kindsOf = (vitals: Vital[]) => [...new Set(vitals.map(({ name, type }) => `${name} ${type}`))].sort();

@@ -114,17 +114,19 @@ const UNUSED = [
   [/^ +(?:metric|interaction)\.entries.*;$/gm, ''],
   [/^ +(?:const |let )?(?:metricE|e)ntries = \[.*\];$/gm, ''],
   [/^ +entries(?:: \[\w*\])?,$/gm, ''],
+  [/ else if \(entry\.duration === interaction\._latency &&[^}]*\}/g, ''],
+  // Nor does it tell of these, and LCP alone needs an id, of a soft navigation.
+  [/^ +navigationStartTime: .*$/gm, ''],
   [/^ +metric\.navigationId = .*$/gm, ''],
+  [/^ +id: -1,$/gm, ''],
+  // Options go no further than to web-vitals' own questions of them.
   [/^ +\.\.\.opts,$/gm, ''],
   [/(?<=, handleSoftNavEntries), opts(?=\))/g, ''],
-  [/^ +id: -1,$/gm, ''],
+  // What is set before it is read, what an observer never gives, and a delay that `setTimeout` takes for 0.
   [/(?<=let idleHandle) = -1/g, ''],
-  [/^ +navigationStartTime: .*$/gm, ''],
-  [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
-  // An observer gives none that is not there.
   [/if \(!entry\)\s+continue;/g, ''],
+  [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
   [/\bglobalThis\b/g, 'window'],
-  [/ else if \(entry\.duration === interaction\._latency &&[^}]*\}/g, ''],
 ];
 
 /**

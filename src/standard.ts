@@ -19,7 +19,10 @@ export const standard = (options: Options, given?: (text: string) => string): Co
   const scrub = given || createScrub(options.allowQuery);
   const { consent, debug: isDebug, plugins = [] } = options;
   const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
-  const debug: Telemetry['debug'] = isDebug ? console.debug.bind(console, '[sonde]') : () => {};
+  /** Takes errors, too: it is what `onError` is here. */
+  const debug: Telemetry['debug'] & ((error: unknown) => void) = isDebug
+    ? console.debug.bind(console, '[sonde]')
+    : () => {};
   const [onDrop, setup] = createDropCount();
   return {
     flushEvery: 2_000,
@@ -33,12 +36,10 @@ export const standard = (options: Options, given?: (text: string) => string): Co
       (event, sessionId) => {
         debug(event.name, event.attributes);
         // A plugin's own may throw.
-        return (
-          [...taps].every((tap) => attempt(() => tap(event, sessionId), debug as never) !== false) && event
-        );
+        return [...taps].every((tap) => attempt(() => tap(event, sessionId), debug) !== false) && event;
       },
     ],
-    resource: createResource(options, scrub, debug as never),
+    resource: createResource(options, scrub, debug),
     telemetry: {
       onEmit(tap) {
         taps.add(tap);
@@ -50,6 +51,6 @@ export const standard = (options: Options, given?: (text: string) => string): Co
     compress,
     spill,
     onDrop,
-    onError: debug as never,
+    onError: debug,
   };
 };

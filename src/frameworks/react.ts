@@ -109,8 +109,8 @@ export interface RootHandlers {
 
 /**
  * What React's root calls with errors, from React 19 on. Errors that a boundary caught, and those that React recovered
- * from, are recorded here (those of an `ErrorBoundary` there); an uncaught error gets its components and goes where it goes without this, to `window`'s
- * `error` event, where the plugin `errors()` finds it. The console sees each of them.
+ * from, are recorded here (those of an `ErrorBoundary` there); an uncaught error gets its components and goes where it
+ * goes without this, to `window`'s `error` event, where the plugin `errors()` finds it. The console sees each of them.
  *
  * @see https://react.dev/reference/react-dom/client/createRoot#parameters
  * @example

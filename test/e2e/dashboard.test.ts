@@ -153,6 +153,47 @@ beforeEach(async () => {
 
 const go = (view: string): Promise<void> => open(page, `${site.address}/${view}`);
 
+/**
+ * How high the first chart's line stands, from 0 to 1, in bands of its width, which are given from 0 to 1, too; 0 where
+ * none is drawn.
+ */
+const peaksOf = (bands: readonly (readonly [number, number])[]): Promise<number[]> =>
+  page.evaluate((asked) => {
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+    const area = (document.querySelector('.u-over') as HTMLElement).getBoundingClientRect();
+    const frame = canvas.getBoundingClientRect();
+    const scale = canvas.width / frame.width;
+    const left = Math.round((area.left - frame.left) * scale);
+    const top = Math.round((area.top - frame.top) * scale);
+    const width = Math.round(area.width * scale);
+    const height = Math.round(area.height * scale);
+    const colour = getComputedStyle(canvas).getPropertyValue('--chart-primary').trim();
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [
+      number,
+      number,
+      number,
+    ];
+    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+      left,
+      top,
+      width,
+      height,
+    );
+    return asked.map(([from, to]) => {
+      for (let y = 0; y < height; y++)
+        for (let x = Math.floor(from * width); x < Math.ceil(to * width); x++) {
+          const at = (y * width + x) * 4;
+          if (
+            Math.abs((data[at] ?? 0) - red) < 12 &&
+            Math.abs((data[at + 1] ?? 0) - green) < 12 &&
+            Math.abs((data[at + 2] ?? 0) - blue) < 12
+          )
+            return 1 - y / height;
+        }
+      return 0;
+    });
+  }, bands);
+
 describe('overview', () => {
   test('says how things stand, in figures and in a sentence', async () => {
     await go('?range=1h&service=shop');
@@ -212,42 +253,11 @@ describe('overview', () => {
       return rows.length === 60 && rows.map((row) => Number(row.cells[1]?.textContent));
     });
     expect((values as number[]).filter((value) => value > 0)).toEqual([100, 80]);
-    const peaks = await page.evaluate(() => {
-      const canvas = document.querySelector('canvas') as HTMLCanvasElement;
-      const area = (document.querySelector('.u-over') as HTMLElement).getBoundingClientRect();
-      const frame = canvas.getBoundingClientRect();
-      const scale = canvas.width / frame.width;
-      const left = Math.round((area.left - frame.left) * scale);
-      const top = Math.round((area.top - frame.top) * scale);
-      const width = Math.round(area.width * scale);
-      const height = Math.round(area.height * scale);
-      const colour = getComputedStyle(canvas).getPropertyValue('--chart-primary').trim();
-      const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [
-        number,
-        number,
-        number,
-      ];
-      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-        left,
-        top,
-        width,
-        height,
-      );
-      const highest = (from: number, to: number): number => {
-        for (let y = 0; y < height; y++)
-          for (let x = Math.floor(from * width); x < Math.ceil(to * width); x++) {
-            const at = (y * width + x) * 4;
-            if (
-              Math.abs((data[at] ?? 0) - red) < 12 &&
-              Math.abs((data[at + 1] ?? 0) - green) < 12 &&
-              Math.abs((data[at + 2] ?? 0) - blue) < 12
-            )
-              return 1 - y / height;
-          }
-        return 0;
-      };
-      return [highest(0.28, 0.4), highest(0.6, 0.72), highest(0.45, 0.55)] as const;
-    });
+    const peaks = await peaksOf([
+      [0.28, 0.4],
+      [0.6, 0.72],
+      [0.45, 0.55],
+    ]);
     // The scale ends 12 % above the highest value.
     expect(peaks[0]).toBeCloseTo(1 / 1.12, 1);
     expect(peaks[1]).toBeCloseTo(0.8 / 1.12, 1);
@@ -416,6 +426,84 @@ describe('vitals', () => {
       ),
     ).toEqual(['250 ms to 500 ms', '3', '7.5 %']);
     expect(breaches).toEqual([]);
+  });
+});
+
+describe('few visits', () => {
+  beforeAll(() =>
+    site.insert(
+      [
+        { minutes: 40, LCP: 1_500 },
+        { minutes: 20, LCP: 3_000 },
+      ].flatMap(({ minutes, LCP }) => {
+        const view = session(600 + minutes, '1.0', now - minutes * MINUTE, { service: 'village' });
+        const vital = {
+          'browser.web_vital.name': 'LCP',
+          'browser.web_vital.value': LCP,
+          'browser.web_vital.id': `v6-village-${minutes}`,
+        };
+        return [view, { ...view, name: 'browser.web_vital', number: 2, attributes: vital }];
+      }),
+    ),
+  );
+
+  test('a value without a neighbour is a dot at its height, in the chart and in a tile', async () => {
+    await go('?range=1h&service=village&figure=LCP');
+    const [before, first, between, second] = await peaksOf([
+      [0, 0.27],
+      [0.28, 0.4],
+      [0.41, 0.59],
+      [0.6, 0.72],
+    ]);
+    expect(first).toBeCloseTo(1_500 / 3_000 / 1.12, 1);
+    expect(second).toBeCloseTo(1 / 1.12, 1);
+    expect([before, between]).toEqual([0, 0]);
+    const [lines, dots] = await page.evaluate(() => {
+      const tile = [...document.querySelectorAll('.tile')].find(
+        (one) => one.querySelector('.tile-title')?.textContent === 'Error-free sessions',
+      );
+      const paths = [...(tile?.querySelectorAll('.sparkline path') ?? [])];
+      return paths.map((path) => path.getAttribute('d') ?? '');
+    });
+    expect(lines).not.toContain('L');
+    expect(dots?.match(/h0/g)).toHaveLength(2);
+  });
+});
+
+describe.runIf(engine === 'chromium')('names of any length', () => {
+  const COMMITS = ['9fceb02d0ae598e95dc970b74767f19372d61af8', '1d2f3a4b5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f'];
+  const LONG = 'namewithoutabreak'.repeat(12);
+  beforeAll(() =>
+    site.insert(
+      [
+        ['hashes', COMMITS[0]],
+        ['hashes', COMMITS[1]],
+        ['names', COMMITS[0]],
+        ['names', LONG],
+      ].flatMap(([service, release = ''], at) => {
+        const view = session(700 + at, release, now - (30 + at) * MINUTE, {
+          service: service ?? '',
+          template: `/${LONG}`,
+        });
+        const failure = {
+          'exception.type': LONG,
+          'exception.message': LONG,
+          'sonde.exception.fingerprint': 'cccc2222',
+        };
+        return [view, { ...view, name: 'exception', number: 2, attributes: failure }];
+      }),
+    ),
+  );
+
+  test.each([
+    ['releases?service=hashes', 'h2'],
+    ['releases?service=names', 'h2'],
+    ['errors?service=names&fingerprint=cccc2222', '.facts'],
+  ])('%s does not scroll sideways on a phone', async (view, part) => {
+    await page.resize(390, 844);
+    await go(`${view}&range=1h`);
+    expect(await textOf(page, `main ${part}`)).toMatch(/\w{40}/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   });
 });
 

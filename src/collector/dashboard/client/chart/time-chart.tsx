@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { Formats } from '../formats.js';
 import { colourOf, type Tone, translucent } from './colours.js';
+import { loneValues } from './lone-values.js';
 import { Plot } from './plot.js';
 
 /** A line of a time chart. `null` is a gap. */
@@ -42,6 +43,10 @@ export interface TimeChartProps {
 /** How much of the last bucket must have passed before its figure is drawn: less would look like a fall to nothing. */
 const ENOUGH = 0.3;
 const FONT = '12px system-ui, sans-serif';
+/** Characters of a marker's name: more would cover the chart of a narrow screen. */
+const LONGEST_MARK = 20;
+/** Diameters of dots in CSS pixels; the smaller lets the other be seen around it. */
+const DOT = { plain: 7, dashed: 5 } as const;
 
 /** What there is to see in a line, for who does not see it. */
 export const summaryOf = (
@@ -102,6 +107,9 @@ const drawThresholds =
     ctx.restore();
   };
 
+const shortened = (name: string): string =>
+  name.length > LONGEST_MARK ? `${name.slice(0, LONGEST_MARK - 1)}…` : name;
+
 const drawMarkers =
   (host: HTMLElement, markers: readonly Marker[]) =>
   (self: uPlot): void => {
@@ -121,13 +129,18 @@ const drawMarkers =
       ctx.lineTo(x, top + height);
       ctx.stroke();
       ctx.textAlign = x > left + width / 2 ? 'right' : 'left';
-      ctx.fillText(name, x + (x > left + width / 2 ? -5 : 5) * devicePixelRatio, top + 11 * devicePixelRatio);
+      ctx.fillText(
+        shortened(name),
+        x + (x > left + width / 2 ? -5 : 5) * devicePixelRatio,
+        top + 11 * devicePixelRatio,
+      );
     }
     ctx.restore();
   };
 
 /**
  * Figures over time. A last bucket that is still filling is joined by a dotted line, so that it is not taken for a fall.
+ * A value without a neighbour is a dot, and a ring where its bucket is still filling.
  */
 export const TimeChart = (props: TimeChartProps): VNode => {
   const {
@@ -151,9 +164,11 @@ export const TimeChart = (props: TimeChartProps): VNode => {
     const whole = lines.map(({ values, dashed }) =>
       values.map((value, at) => (filling && !dashed && at === last && last > 0 ? null : value)),
     );
-    const tails = lines.map(({ values, dashed }) =>
-      values.map((value, at) => (filling && filled >= ENOUGH && !dashed && at >= last - 1 ? value : null)),
-    );
+    const tails = lines.map(({ values, dashed }) => {
+      const alone = values[last - 1] === null;
+      const shown = filling && !dashed && last > 0 && values[last] !== null && (filled >= ENOUGH || alone);
+      return values.map((value, at) => (shown && at >= last - 1 ? value : null));
+    });
     return [starts.map((start) => start / 1_000), ...whole, ...tails];
   }, [starts, lines, filling, filled]);
   const top = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
@@ -209,7 +224,15 @@ export const TimeChart = (props: TimeChartProps): VNode => {
           width: dashed ? 1.5 : 2,
           ...(dashed ? { dash: [5, 4] } : {}),
           ...(filled ? { fill: translucent(colourOf(host, tone), 0.1) } : {}),
-          points: { show: false },
+          points: {
+            show: false,
+            size: dashed ? DOT.dashed : DOT.plain,
+            fill: colourOf(host, tone),
+            filter: ({ data }: uPlot, at: number) =>
+              loneValues(
+                [...(data[at] ?? [])].map((value, index) => value ?? data[at + lines.length]?.[index]),
+              ),
+          },
         })),
         ...lines.map(({ name, tone, filled }) => ({
           label: name,
@@ -217,7 +240,13 @@ export const TimeChart = (props: TimeChartProps): VNode => {
           width: 2,
           dash: [2, 3],
           ...(filled ? { fill: translucent(colourOf(host, tone), 0.05) } : {}),
-          points: { show: false },
+          points: {
+            show: false,
+            size: DOT.plain,
+            width: 2,
+            fill: 'transparent',
+            filter: ({ data }: uPlot, at: number) => loneValues([...(data[at] ?? [])]),
+          },
         })),
       ],
       hooks: {

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { loneValues } from '../chart/lone-values.js';
 import type { Formats } from '../formats.js';
 
 /** A share as a bar beside its number; the number is the text, so the bar is decoration. */
@@ -56,7 +57,7 @@ export const RatingBar = ({
   );
 };
 
-/** A figure's course in a word's space. */
+/** A figure's course in a word's space: a line with its gaps, and a dot for a value without a neighbour. */
 export const Sparkline = ({
   values,
   tone = 'accent',
@@ -64,10 +65,14 @@ export const Sparkline = ({
   readonly values: readonly (number | null)[];
   readonly tone?: string;
 }): VNode => {
-  const known = values.flatMap((value, at) => (value === null ? [] : [[at, value] as const]));
-  const top = Math.max(0, ...known.map(([, value]) => value)) || 1;
+  const top = Math.max(0, ...values.map((value) => value ?? 0)) || 1;
   const width = Math.max(1, values.length - 1);
-  const points = known.map(([at, value]) => `${(at / width) * 100},${(30 - (value / top) * 28).toFixed(2)}`);
+  const place = (at: number): string =>
+    `${(at / width) * 100},${(30 - ((values[at] ?? 0) / top) * 28).toFixed(2)}`;
+  const line = values.map((value, at) =>
+    value === null ? '' : `${(values[at - 1] ?? null) === null ? 'M' : 'L'}${place(at)}`,
+  );
+  const dots = loneValues(values).map((at) => `M${place(at)}h0`);
   return (
     <svg
       class={`sparkline line-${tone}`}
@@ -76,7 +81,8 @@ export const Sparkline = ({
       aria-hidden="true"
       focusable="false"
     >
-      {points.length > 1 ? <polyline points={points.join(' ')} /> : <line x1="0" x2="100" y1="30" y2="30" />}
+      {line.some(Boolean) ? <path d={line.join('')} /> : <line x1="0" x2="100" y1="30" y2="30" />}
+      {dots.length > 0 ? <path class="sparkline-dots" d={dots.join('')} /> : null}
     </svg>
   );
 };

@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** The title is a name of any length, such as a release's. */
+  readonly named?: boolean;
   /** What the column holds, shown with the title on pointing and read out. */
   readonly help?: string;
   /** Figures are set to the right. */
@@ -49,7 +51,7 @@ export const DataTable = <Row,>({
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ key, title, help, figures, sort }) => {
+            {columns.map(({ key, title, named, help, figures, sort }) => {
               const active = order?.key === key;
               return (
                 <th
@@ -70,6 +72,8 @@ export const DataTable = <Row,>({
                         {active ? (order?.down ? '↓' : '↑') : ''}
                       </span>
                     </button>
+                  ) : named ? (
+                    <span class="names">{title}</span>
                   ) : (
                     title
                   )}

@@ -54,12 +54,14 @@ export const ComparisonTable = ({
       {
         key: 'before',
         title: comparison.before,
+        named: true,
         figures: true,
         cell: ({ figure, before }) => textOf(figure, before.estimate, formats),
       },
       {
         key: 'after',
         title: comparison.after,
+        named: true,
         figures: true,
         cell: ({ figure, after }) => <strong>{textOf(figure, after.estimate, formats)}</strong>,
       },

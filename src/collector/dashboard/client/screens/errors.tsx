@@ -106,7 +106,7 @@ export const Errors = ({ view }: { readonly view: View }): VNode => {
             key: 'releases',
             title: 'Releases',
             cell: (group) => (
-              <span class="names">
+              <span class="names quiet-figures">
                 {group.releases.slice(-3).join(', ')}
                 {group.releases.length > 3 ? ` and ${group.releases.length - 3} more` : ''}
               </span>

@@ -32,7 +32,11 @@ export const FeatureFlagsPanel = ({
         rowKey={({ flag, variant }) => `${flag}\n${variant}`}
         columns={[
           { key: 'flag', title: 'Flag', cell: ({ flag }) => <span class="mono">{flag}</span> },
-          { key: 'variant', title: 'Variant', cell: ({ variant }) => nameOr(variant) },
+          {
+            key: 'variant',
+            title: 'Variant',
+            cell: ({ variant }) => <span class="names">{nameOr(variant)}</span>,
+          },
           {
             key: 'eligible',
             title: 'Eligible',

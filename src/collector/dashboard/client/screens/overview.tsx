@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { VitalSummary } from '../../../metrics/vitals.js';
+import { withoutFalls } from '../chart/lone-values.js';
 import { TimeChart } from '../chart/time-chart.js';
 import { RatingBar, Sparkline } from '../parts/bars.js';
 import { Delta } from '../parts/delta.js';
@@ -95,8 +96,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
                   />
                 ) : null}
               </span>
-              {/* Without the bucket that is still filling, which would look like a fall. */}
-              <Sparkline values={timeline.answer ? one.series(timeline.answer).current.slice(0, -1) : []} />
+              <Sparkline values={timeline.answer ? withoutFalls(one.series(timeline.answer).current) : []} />
             </button>
           );
         })}

@@ -27,14 +27,21 @@ const COLUMNS = {
 } as const;
 
 /**
- * The filter as a condition over `sonde_events`. Only fields that are set become part of it, so that the engine reads
- * no column for the others.
+ * Whether an event is told by the page that it tells of. The end of a session and a crash are told by who comes after
+ * (the visitor's next page, or the browser): they bear the time of what has ended, and the next one's release,
+ * environment, page and, of a crash that is estimated, session. By them a session would count for a release or a page that
+ * it never had, a release would be older than it is, and a session as long as its visitor was away. A session of which
+ * nothing else is known is none.
  *
- * @example
- * const { sql, bindings } = matching(filter);
- * await store.query(`SELECT count() AS events FROM sonde_events WHERE ${sql}`, bindings);
+ * It asks for the name alone: in a table that others write, too, the engine looks for copies before any other condition.
  */
-export const matching = (filter: EventFilter): Condition => {
+export const FIRST_HAND: string = `EventName NOT IN ('session.end', 'crash')`;
+
+/**
+ * The filter as a condition over all rows of `sonde_events`, whatever they tell of. Only fields that are set become part of
+ * it, so that the engine reads no column for the others.
+ */
+export const received = (filter: EventFilter): Condition => {
   const parts = [
     'Timestamp >= fromUnixTimestamp64Milli({from:Int64})',
     'Timestamp < fromUnixTimestamp64Milli({to:Int64})',
@@ -47,4 +54,17 @@ export const matching = (filter: EventFilter): Condition => {
     bindings[field] = value;
   }
   return { sql: parts.join(' AND '), bindings };
+};
+
+/**
+ * The filter as a condition over the rows of `sonde_events` by which sessions, releases and pages are known: those that are
+ * told at first hand.
+ *
+ * @example
+ * const { sql, bindings } = matching(filter);
+ * await store.query(`SELECT count() AS events FROM sonde_events WHERE ${sql}`, bindings);
+ */
+export const matching = (filter: EventFilter): Condition => {
+  const { sql, bindings } = received(filter);
+  return { sql: `${sql} AND ${FIRST_HAND}`, bindings };
 };

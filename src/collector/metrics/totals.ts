@@ -1,11 +1,11 @@
 import type { Store } from '../store/store.js';
-import { type EventFilter, matching } from './event-filter.js';
+import { type EventFilter, FIRST_HAND, received } from './event-filter.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 import { previousRange, type TimeRange } from './time-range.js';
 
 /** What happened in a span of time. */
 export interface Totals {
-  /** Sessions with any event, estimated where sampled. */
+  /** Sessions with any event that one of their own pages told, estimated where sampled. */
   readonly sessions: number;
   /** Distinct visitors among those that allowed analytics; counted, not estimated: where sessions are sampled, at least so many. */
   readonly visitors: number;
@@ -17,7 +17,7 @@ export interface Totals {
   /** Uses of features, and how many different features that were. */
   readonly featureUses: number;
   readonly featuresUsed: number;
-  /** All events received, not weighted. */
+  /** All events received, also those of what had ended by then, not weighted. */
   readonly events: number;
 }
 
@@ -58,7 +58,7 @@ export const totals = async (
   range: TimeRange,
 ): Promise<{ readonly current: Totals; readonly previous: Totals }> => {
   const before = previousRange(range);
-  const { sql, bindings } = matching({ ...filter, from: before.from, to: range.to });
+  const { sql, bindings } = received({ ...filter, from: before.from, to: range.to });
   const period = `Timestamp >= fromUnixTimestamp64Milli({firstBucket:Int64})`;
   const compared = `${sql} AND (${period} OR Timestamp < fromUnixTimestamp64Milli({previousEnd:Int64}))`;
   const rows = await store.query<Row>(
@@ -78,8 +78,8 @@ export const totals = async (
        SELECT
          ${period} AS current,
          SessionId,
-         min(Weight) AS weight,
-         max(VisitorId) AS visitor,
+         minIf(Weight, ${FIRST_HAND}) AS weight,
+         maxIf(VisitorId, ${FIRST_HAND}) AS visitor,
          sumIf(Weight, EventName = 'page_view') AS views,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight, EventName = 'feature.used') AS uses,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { AnswerName, Answers } from '../../../src/collector/dashboard/answers.js';
 import { type Collector, type CollectorOptions, createCollector } from '../../../src/collector/index.js';
 
 /** A folder that is removed when the test ends. */
@@ -25,6 +26,8 @@ export interface RunningCollector extends Collector {
   send(body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<Answer>;
   /** How often each uid is stored. */
   stored(): Promise<Map<string, number>>;
+  /** Asks what the dashboard asks. Of a collector that was started with it. */
+  ask<Name extends AnswerName>(name: Name, fields?: Readonly<Record<string, string>>): Promise<Answers[Name]>;
 }
 
 /** Posts to a collector's `/v1/logs`. */
@@ -51,6 +54,11 @@ export const startCollector = async (options: Partial<CollectorOptions> = {}): P
     ...collector,
     url,
     send: (body, headers) => post(url, body, headers),
+    ask: async (name, fields = {}) => {
+      const response = await fetch(`${url}/api/${name}?${new URLSearchParams(fields)}`);
+      if (!response.ok) throw new Error(await response.text());
+      return (await response.json()).answer;
+    },
     stored: async () => {
       const rows = await collector.store.query<{ Uid: string; copies: number }>(
         'SELECT Uid, count() AS copies FROM otel_logs GROUP BY Uid',

@@ -1,9 +1,9 @@
 import type { Store } from '../store/store.js';
-import { type EventFilter, matching } from './event-filter.js';
+import { type EventFilter, received } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { MOST_LISTED } from './most-listed.js';
 
-/** Events that were numbered by a document and never arrived. */
+/** Events and spans that were numbered by a document and never arrived. */
 export interface Loss {
   /** Documents whose numbers were looked at. */
   readonly streams: number;
@@ -31,6 +31,9 @@ const LOOKBACK = 8 * 86_400_000;
 /** A stream whose first known event is older than the range by more than this may have begun before `LOOKBACK`. */
 const CERTAIN = 7 * 86_400_000;
 
+/** What is asked of each numbered row. */
+const NUMBERED = 'Stream, Number, Timestamp, Release, Browser, Os';
+
 /** iOS allows no engine but WebKit, whatever the browser's name. Names are those of ua-parser-js 1. */
 const ENGINE = `multiIf(
   os = 'iOS', 'WebKit',
@@ -42,15 +45,16 @@ const ENGINE = `multiIf(
 
 /**
  * Loss, measured from the gaps in each document's numbers: the highest number that arrived minus how many different ones
- * arrived. It counts what never reached the store for whatever reason, except events after the last that arrived, and
- * except documents from which nothing arrived: a lower bound. A gap may still close while a device that was offline
- * keeps its events (7 days at most). A stream belongs to the range in which its last event lies, and is looked at once it
- * has been silent for `SETTLE`.
+ * arrived, as events and as spans, which share the numbers of a document and come by requests of their own. It counts what
+ * never reached the store for whatever reason, except events after the last that arrived, and except documents from which
+ * nothing arrived: a lower bound. A gap may still close while a device that was offline keeps its events (7 days at most).
+ * A stream belongs to the range in which its last event lies, and is looked at once it has been silent for `SETTLE`. Spans
+ * that are kept elsewhere, or for fewer days than events, count as lost.
  *
  * @param now milliseconds since 1970
  */
 export const loss = async (store: Store, filter: EventFilter, now: number): Promise<LossReport> => {
-  const { sql, bindings } = matching({ ...filter, from: filter.from - LOOKBACK });
+  const { sql, bindings } = received({ ...filter, from: filter.from - LOOKBACK });
   const since = { ...bindings, since: filter.from, settled: now - SETTLE, certain: filter.from - CERTAIN };
   const rows = await store.query<{
     release: string;
@@ -75,16 +79,19 @@ export const loss = async (store: Store, filter: EventFilter, now: number): Prom
          max(Number) AS highest,
          if(min(Timestamp) < fromUnixTimestamp64Milli({certain:Int64}), min(Number), 1) AS first,
          groupBitmap(Number) AS received,
-         max(Timestamp) < fromUnixTimestamp64Milli({settled:Int64}) AS settled
-       FROM sonde_events
-       WHERE ${sql} AND Stream != ''
+         max(Ended) < fromUnixTimestamp64Milli({settled:Int64}) AS settled
+       FROM (
+         SELECT ${NUMBERED}, Timestamp AS Ended FROM sonde_events WHERE ${sql} AND Stream != ''
+         UNION ALL
+         SELECT ${NUMBERED}, Ended FROM sonde_spans WHERE ${sql} AND Stream != ''
+       )
        GROUP BY cityHash64(Stream)
-       HAVING max(Timestamp) >= fromUnixTimestamp64Milli({since:Int64})
+       HAVING max(Ended) >= fromUnixTimestamp64Milli({since:Int64})
      )
      GROUP BY release, engine`,
     since,
   );
-  const range = matching(filter);
+  const range = received(filter);
   const dropped = await store.query<{ reason: string; events: number }>(
     `SELECT
        LogAttributes['sonde.dropped.reason'] AS reason,

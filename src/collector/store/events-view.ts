@@ -1,16 +1,9 @@
 import { type DerivedColumn, derivedColumns } from './derived-columns.js';
 import { LOGS_TABLE } from './logs-table.js';
+import { NUMBER, STREAM } from './stream-number.js';
 
 /** The view that metrics read. */
 export const EVENTS_VIEW = 'sonde_events';
-
-/** No document counts further; a number that is made up must not pass for so many lost events. */
-const LAST_NUMBER = 1_000_000_000;
-
-/** A uid of Sonde's is 24 hex digits, a hyphen and a number. A UUID or ULID has no hyphen in that place. */
-const NUMBER =
-  `if(substring(Uid, 25, 1) = '-' AND toUInt64OrZero(substring(Uid, 26)) <= ${LAST_NUMBER}, ` +
-  `toUInt64OrZero(substring(Uid, 26)), 0)`;
 
 /** Columns are read by the table's name, since a name alone would mean the view's own. */
 const column = ({ name, read }: DerivedColumn): string =>
@@ -35,7 +28,7 @@ CREATE OR REPLACE VIEW ${EVENTS_VIEW} AS
 SELECT
   Timestamp, EventName, ServiceName, SeverityNumber, Body, TraceId, SpanId,
   ${derivedColumns.map(column).join(', ')},
-  ${NUMBER} AS Number, if(Number > 0, substring(Uid, 1, 24), '') AS Stream,
+  ${NUMBER} AS Number, ${STREAM} AS Stream,
   LogAttributes, ResourceAttributes
 FROM ${LOGS_TABLE}
 ${once ? `LIMIT 1 BY Timestamp, ServiceName, EventName, if(Uid = '', rand64(Uid), cityHash64(Uid))` : ''}`;

@@ -9,6 +9,7 @@ import { knownSpansQuery } from './known-spans.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
 import { select } from './select.js';
+import { createSpansView } from './spans-view.js';
 import type { RecordIdentity, Store } from './store.js';
 import { completeTracesTable, createTracesTable, SPAN_COLUMNS, TRACES_TABLE } from './traces-table.js';
 
@@ -61,11 +62,12 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
   await client.command({ query: createEventsView(shared) });
   await client.command({ query: createTracesTable(retentionDays) });
   await complete(TRACES_TABLE, completeTracesTable);
+  await client.command({ query: createSpansView() });
   await client.command({ query: createCountsTable(retentionDays) });
 };
 
 /**
- * Opens the store, making the table `otel_logs` and the view `sonde_events` where they are missing.
+ * Opens the store, making the tables and the views over them where they are missing.
  *
  * @throws one sentence, where it cannot be opened.
  * @example const store = await openStore({ path: './sonde-data' });

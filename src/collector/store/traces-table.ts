@@ -27,14 +27,27 @@ export const SPAN_COLUMNS = [
   'Links.Attributes',
 ] as const;
 
-const owner = (name: string, key: string): string =>
-  `${name} String MATERIALIZED if(SpanAttributes['${key}'] != '', SpanAttributes['${key}'], ResourceAttributes['${key}']) CODEC(ZSTD(1))`;
+const attribute = (key: string): string =>
+  `if(SpanAttributes['${key}'] != '', SpanAttributes['${key}'], ResourceAttributes['${key}'])`;
+const text = (name: string, expression: string): string =>
+  `${name} String MATERIALIZED ${expression} CODEC(ZSTD(1))`;
+const label = (name: string, key: string): string =>
+  `${name} LowCardinality(String) MATERIALIZED toLowCardinality(${attribute(key)}) CODEC(ZSTD(1))`;
 
-/** Whose a span is, for erasure. */
-const OWNERS = [owner('SessionId', 'session.id'), owner('VisitorId', 'app.installation.id')];
+/** Whose a span is, for erasure; and its number, with what loss is told apart by. */
+const DERIVED = [
+  text('SessionId', attribute('session.id')),
+  text('VisitorId', attribute('app.installation.id')),
+  text('Uid', `SpanAttributes['log.record.uid']`),
+  label('Release', 'service.version'),
+  label('Environment', 'deployment.environment.name'),
+  label('Browser', 'user_agent.name'),
+  label('Os', 'os.name'),
+  label('Device', 'sonde.device.class'),
+];
 
 /**
- * Makes `otel_traces` in the shape of the exporter's own table, plus whose a span is. The settings are those of
+ * Makes `otel_traces` in the shape of the exporter's own table, plus the derived columns. The settings are those of
  * `otel_logs`, for the same reasons.
  *
  * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/clickhouseexporter
@@ -67,7 +80,7 @@ CREATE TABLE IF NOT EXISTS ${TRACES_TABLE} (
     TraceState String,
     Attributes Map(LowCardinality(String), String)
   ) CODEC(ZSTD(1)),
-  ${OWNERS.join(',\n  ')},
+  ${DERIVED.join(',\n  ')},
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
 )
 ENGINE = MergeTree
@@ -78,9 +91,9 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
   fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1,
   min_free_disk_bytes_to_perform_insert = 67108864`;
 
-/** Adds to a table that somebody else made whose a span is; undefined where nothing is missing. */
+/** Adds what a table that somebody else made is missing; undefined where nothing is. */
 export const completeTracesTable = (present: ReadonlySet<string>): string | undefined => {
-  const missing = OWNERS.filter((column) => !present.has(column.split(' ', 1)[0] as string));
+  const missing = DERIVED.filter((column) => !present.has(column.split(' ', 1)[0] as string));
   if (missing.length === 0) return undefined;
   return `ALTER TABLE ${TRACES_TABLE} ${missing.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ')}`;
 };

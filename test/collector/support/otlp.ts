@@ -65,3 +65,21 @@ export const batch = (
       },
     ],
   });
+
+/** The record of an event as a span: so many milliseconds long, told when it ended. */
+export const span = (uid: string, time: number, length = 100): object => ({
+  traceId: randomBytes(16).toString('hex'),
+  spanId: randomBytes(8).toString('hex'),
+  name: 'GET /api/orders/:id',
+  kind: 3,
+  startTimeUnixNano: `${time - length}000000`,
+  endTimeUnixNano: `${time}000000`,
+  attributes: keyValues({ 'log.record.uid': uid }),
+});
+
+/** A batch of spans, as the SDK makes it of one of events. */
+export const spanBatch = (spans: readonly object[], options: Parameters<typeof batch>[1] = {}): string =>
+  batch(spans, options)
+    .replace('"resourceLogs"', '"resourceSpans"')
+    .replace('"scopeLogs"', '"scopeSpans"')
+    .replace('"logRecords"', '"spans"');

@@ -53,7 +53,7 @@ export const campaigns = async (
          SessionId,
          argMinIf(${CAMPAIGN}, Timestamp, ${LANDING} AND ${CAMPAIGN} != ('', '', '')) AS campaign,
          minIf(Weight, ${VIEW}) AS weight,
-         ${ENGAGED} AS shown
+         greatest(weight, ${ENGAGED}) AS shown
        FROM sonde_events
        WHERE ${sql} AND SessionId != '' AND (${LANDING} OR ${TELLING})
        GROUP BY SessionId

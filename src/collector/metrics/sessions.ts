@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js';
+import { ACTIONS } from './actions.js';
 import { ENGAGED, VIEW } from './engaged.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { complement, type Share, sessionShare } from './session-share.js';
@@ -32,7 +33,7 @@ export interface SessionFigures {
  * session's part outside the range is not seen.
  *
  * Weighted by its page views, since only sessions that kept one are counted; an engaged session weighs what the most often
- * kept events weigh that show it.
+ * kept events weigh that show it, and no less than its views.
  */
 export const sessions = async (store: Store, filter: EventFilter, limit = 5): Promise<SessionFigures> => {
   const { sql, bindings } = matching(filter);
@@ -64,9 +65,8 @@ export const sessions = async (store: Store, filter: EventFilter, limit = 5): Pr
          minIf(Weight, ${VIEW}) AS weight,
          toFloat64(toUnixTimestamp64Milli(max(Timestamp)) - toUnixTimestamp64Milli(min(Timestamp))) AS length,
          sumIf(Weight, ${VIEW}) AS views,
-         greatest(sumIf(Weight, EventName = 'click'), sumIf(Weight, EventName = 'feature.used')) +
-           sumIf(Weight, EventName = 'setting.changed') AS actions,
-         ${ENGAGED} AS shown
+         ${ACTIONS} AS actions,
+         greatest(weight, ${ENGAGED}) AS shown
        FROM sonde_events
        WHERE ${sql} AND SessionId != ''
        GROUP BY SessionId

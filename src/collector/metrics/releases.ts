@@ -12,7 +12,7 @@ import { type VitalSummary, vitals } from './vitals.js';
 /** A release and how its sessions went. */
 export interface ReleaseSummary extends KnownRelease {
   readonly sessions: number;
-  /** Of all sessions in the range, between 0 and 1. */
+  /** Of all sessions in the range, those of no release, too, between 0 and 1; one that had two releases is in both shares. */
   readonly share: number;
   readonly errorFree: Share | null;
   /** Exceptions per session: the mean with its interval. */
@@ -34,6 +34,18 @@ export const countReleases = async (
   return row ?? { all: 0, services: 0 };
 };
 
+/** The sessions in the range, weighted as in `totals`. */
+const countSessions = async (store: Store, filter: EventFilter): Promise<number> => {
+  const { sql, bindings } = matching(filter);
+  const [row] = await store.query<{ sessions: number }>(
+    `SELECT sum(weight) AS sessions FROM (
+       SELECT min(Weight) AS weight FROM sonde_events WHERE ${sql} AND SessionId != '' GROUP BY cityHash64(SessionId)
+     )`,
+    bindings,
+  );
+  return row?.sessions ?? 0;
+};
+
 /**
  * The releases that had a session in the range, the 500 with the most sessions, the most recently begun first. A session
  * that began with one release and was given the next one counts for both, with what happened under each.
@@ -49,7 +61,6 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
     failingSquares: number;
     exceptions: number;
     exceptionSquares: number;
-    all: number;
   }>(
     `SELECT
        release,
@@ -58,8 +69,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        sum(failingWeight) AS failing,
        sum(failingWeight * failingWeight) AS failingSquares,
        sum(occurrences) AS exceptions,
-       sum(occurrences * occurrences / weight) AS exceptionSquares,
-       sum(sum(weight)) OVER () AS all
+       sum(occurrences * occurrences / weight) AS exceptionSquares
      FROM (
        SELECT
          toString(Release) AS release,
@@ -76,18 +86,20 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
     { ...bindings, most: MOST_LISTED },
   );
   const rowOf = new Map(rows.map((row) => [row.release, row]));
+  const all = await countSessions(store, anyRelease);
   const known = await knownReleases(store, filter, [...rowOf.keys()]);
   const summaries = groupBy(await vitals(store, anyRelease, 'release'), ({ key }) => key);
   return known.flatMap((seen) => {
     const row = rowOf.get(seen.release);
     if (!row) return [];
-    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares, all } = row;
+    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares } = row;
     const size = effectiveSize(sessions, squares);
     const mean = exceptions / sessions;
     return {
       ...seen,
       sessions,
-      share: sessions / all,
+      // Of a sampled session the rows of one release may all weigh more than its others.
+      share: Math.min(1, sessions / all),
       errorFree: complement(
         sessionShare({ all: sessions, allSquares: squares, part: failing, partSquares: failingSquares }),
       ),

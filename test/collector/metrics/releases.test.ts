@@ -39,7 +39,7 @@ describe('releases', () => {
       { name: 'page_view', session: 'x', release: '1.4.0', time: minute(-60) },
       { name: 'page_view', session: 'x', release: '1.3.0', time: minute(-90) },
       { name: 'page_view', session: 'y', release: '9.0', service: 'blog', time: minute(40) },
-      // No release: in no row.
+      // No release: in no row, but a session like the others.
       { name: 'page_view', session: 'z', time: minute(40) },
     ]);
   });
@@ -49,8 +49,8 @@ describe('releases', () => {
     const rows = await releases(store, { ...filter, service: 'shop' });
     expect(rows.map(({ release }) => release)).toEqual(['1.5.0', '1.4.0']);
     const [newest, before] = rows as [ReleaseSummary, ReleaseSummary];
-    expect(newest).toMatchObject({ sessions: 500, share: 5 / 9, firstSeen: minute(30) });
-    expect(before).toMatchObject({ sessions: 400, share: 4 / 9, firstSeen: minute(-60) });
+    expect(newest).toMatchObject({ sessions: 500, share: 500 / 901, firstSeen: minute(30) });
+    expect(before).toMatchObject({ sessions: 400, share: 400 / 901, firstSeen: minute(-60) });
     expect(newest.errorFree?.estimate).toBeCloseTo(456 / 500, 12);
     // Wilson for 456 of 500.
     expect(newest.errorFree?.lower).toBeCloseTo(0.884, 3);

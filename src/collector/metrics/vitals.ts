@@ -17,7 +17,7 @@ export interface VitalSummary {
   readonly key: string;
   /** Page loads with a value that counts. */
   readonly loads: number;
-  /** Page loads whose value was not used, because measuring began too late to trust it, or because it was no number. */
+  /** Page loads whose value was not used: measuring began too late to trust it, or it was none (no number, or below 0). */
   readonly censored: number;
   /** The 75th percentile with its interval; `null` where there are no values. */
   readonly p75: (Interval & { readonly rating: Rating; readonly size: number }) | null;

@@ -112,14 +112,15 @@ export const derivedColumns: readonly DerivedColumn[] = [
   {
     name: 'VitalValue',
     type: 'Float64',
-    expression: `toFloat64OrZero(LogAttributes['browser.web_vital.value'])`,
+    // Where there is none, which is not 0.
+    expression: `ifNull(toFloat64OrNull(LogAttributes['browser.web_vital.value']), nan)`,
     read: 'if(isFinite(VitalValue), VitalValue, 0)',
   },
   {
     name: 'VitalCensored',
     type: 'Bool',
     expression: `LogAttributes['browser.web_vital.censored'] = 'true'`,
-    read: 'VitalCensored OR NOT isFinite(VitalValue)',
+    read: 'VitalCensored OR NOT (isFinite(VitalValue) AND VitalValue >= 0)',
   },
   {
     name: 'EngagedTime',

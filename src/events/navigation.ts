@@ -36,7 +36,10 @@ export interface NavigationEvents {
     'sonde.page.visible': number;
     /** Milliseconds of these within five seconds of an input. */
     'sonde.page.engaged': number;
-    /** How far down it was seen so far, in percent. Left out where nothing could be scrolled. */
+    /**
+     * How far down it was seen so far, in percent: of the document, or, where that cannot be scrolled, of what can in the
+     * middle of the window and fills most of it. Left out where nothing could be scrolled.
+     */
     'sonde.page.scroll_depth'?: number | undefined;
     /** The page that was left, where the resource names the one after it already. */
     'url.full'?: string | undefined;
@@ -45,7 +48,7 @@ export interface NavigationEvents {
   'session.start': {
     'session.id': string;
     'session.previous_id'?: string | undefined;
-    /** The page it began on, with its campaign (`utm_*`). */
+    /** The page it began on, with its campaign (`utm_*`): with `buffer: true` that of the first event that waited. */
     'url.full': string;
     'sonde.referrer'?: string | undefined;
   } & CampaignAttributes;

@@ -1,6 +1,7 @@
 import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
 import { listenAll } from '../browser/listen-all.js';
+import type { Attributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
 /** An input keeps a person engaged for so many milliseconds. */
@@ -15,10 +16,15 @@ const LONGEST = 10 * 60_000;
 /**
  * Adds to `pageViews` how long each page was visible, how long somebody was engaged with it (five seconds from each
  * input: pointer, key, wheel), and how far down it was seen: a `page_leave` whenever the page is left for another or hidden,
- * with the times since the one before. The sum of a page's times is the whole, whatever became of the page.
+ * with the times since the one before. The sum of a page's times is the whole, whatever became of the page. Where the
+ * document cannot be scrolled, as in many applications, depth is that of what scrolls in the middle of the window and fills
+ * most of it.
  *
- * It wraps the plugin that records page views, so that a `page_leave` still belongs to the page that is left, and a
- * `pageView(sonde)` by hand is left out where the page was told already. Time before consent is not counted.
+ * It wraps the plugin that records page views, so that a `page_leave` still belongs to the page that is left, and a route
+ * and a `pageView(sonde)` by hand that name the same page are one page view: the one that comes first. One by hand that is
+ * left out after a route has been heard by other plugins (`features` tells once more what is exposed): to be before them
+ * this one would have to be set up with the grant, and the page's start would wait for its first page view. Time before
+ * consent is not counted.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [engagement(pageViews()), clicks()] });
@@ -36,7 +42,10 @@ export const engagement = (pages: Plugin): Plugin => ({
     let depth: number | undefined;
     let told = performance.now();
     let isOwn = false;
+    let isByHand = false;
     let url: unknown;
+    /** The page that a view by hand has left, while its times are still to be told. */
+    let left: readonly [unknown] | undefined;
 
     /** Counts up to now, and returns that. */
     const count = (): number => {
@@ -48,30 +57,54 @@ export const engagement = (pages: Plugin): Plugin => ({
       counted = document.hidden ? undefined : now;
       return now;
     };
+    const isLonger = ({ clientHeight, scrollHeight }: Element): boolean => scrollHeight > clientHeight;
+    const isLarge = ({ clientHeight }: Element): boolean => clientHeight > innerHeight / 2;
     /** How much of a scroller was seen, in percent; nothing where it cannot be scrolled. */
-    const see = ({ scrollTop, clientHeight, scrollHeight }: Element): void => {
-      if (scrollHeight > clientHeight)
+    const see = (scroller: Element | undefined): void => {
+      if (scroller && isLonger(scroller))
         depth = Math.max(
           depth || 0,
-          Math.min(100, Math.round((100 * (scrollTop + clientHeight)) / scrollHeight)),
+          Math.min(
+            100,
+            Math.round((100 * (scroller.scrollTop + scroller.clientHeight)) / scroller.scrollHeight),
+          ),
         );
     };
-    const tell = (left?: unknown): void => {
+    /** Sees what somebody saw who has not scrolled. It may cost a layout: only where it is to be told. */
+    const look = (): void => {
+      if (depth !== undefined || visible < SHORTEST) return;
       const { scrollingElement } = document;
+      see(
+        scrollingElement && isLonger(scrollingElement)
+          ? scrollingElement
+          : // All that is there, since a banner may lie over it. Documents outside a browser cannot tell.
+            document
+              .elementsFromPoint?.(innerWidth / 2, innerHeight / 2)
+              .find(
+                (element) =>
+                  isLarge(element) &&
+                  isLonger(element) &&
+                  /auto|scroll/.test(getComputedStyle(element).overflowY),
+              ),
+      );
+    };
+    const tell = (): void => {
       // Later, it is another page that is scrolled.
-      if (scrollingElement && left === undefined && depth === undefined) see(scrollingElement);
+      if (!left) look();
       told = performance.now();
       if (visible < SHORTEST) return;
-      emit('page_leave', {
+      const times = {
         'sonde.page.visible': Math.round(visible),
         'sonde.page.engaged': Math.round(engaged),
         'sonde.page.scroll_depth': depth,
-        'url.full': left as string | undefined,
-      });
+        'url.full': left?.[0] as string | undefined,
+      };
+      // Before they are told: Firefox stops the scripts of a closing page in mid-course, and calls its next listener.
       visible = engaged = 0;
+      emit('page_leave', times);
     };
     const reset = (): void => {
-      depth = undefined;
+      depth = left = undefined;
       visible = engaged = 0;
     };
     const leave = (): void => {
@@ -90,26 +123,39 @@ export const engagement = (pages: Plugin): Plugin => ({
       // First, since the plugin tells of the page at once.
       onEmit(({ name, attributes }) => {
         if (name !== 'page_view') return;
+        const next = attributes['url.full'];
         if (!isOwn) {
           // Told already.
-          if (attributes['url.full'] === url) return false;
+          if (next === url) return false;
           // One that the application told of: the page before it has been left already.
-          const left = url;
           count();
+          look();
+          left ||= [url];
           queueMicrotask(() => {
-            tell(left);
+            if (!left) return;
+            tell();
             reset();
           });
         }
-        url = attributes['url.full'];
+        isByHand = !isOwn;
+        url = next;
       }),
       pages.setup(
         // Not spread: what it does not read is not asked for in its name.
         Object.create(telemetry, {
           emit: {
             value(...event: Parameters<typeof emit>) {
-              isOwn = event[0] === 'page_view';
+              const [name, attributes] = event as [string, Attributes];
+              isOwn = name === 'page_view';
               if (isOwn) {
+                const isTold =
+                  isByHand &&
+                  attributes['url.full'] === url &&
+                  attributes['sonde.navigation.type'] === 'route';
+                if (isTold) {
+                  isOwn = isByHand = false;
+                  return;
+                }
                 leave();
                 reset();
               }
@@ -129,7 +175,7 @@ export const engagement = (pages: Plugin): Plugin => ({
         ({ target }) => {
           const scroller = target === document ? document.scrollingElement : target;
           // Whatever fills most of the window holds the page: many applications scroll no document.
-          if (scroller instanceof Element && scroller.clientHeight > innerHeight / 2) see(scroller);
+          if (scroller instanceof Element && isLarge(scroller)) see(scroller);
         },
         { capture: true, passive: true },
       ),

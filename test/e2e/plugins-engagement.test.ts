@@ -102,6 +102,37 @@ test('depth is that of what scrolls the page, and is left out where nothing does
   expect((await emitted(page))[0]?.attributes).not.toHaveProperty('sonde.page.scroll_depth');
 });
 
+test.each([
+  ['the next document', () => page.goto(`${site.origin}/short`)],
+  ['a route', () => page.evaluate(() => history.pushState(null, '', '/a'))],
+  [
+    'a view by hand',
+    () => page.evaluate(() => sonde.pageView({ track: telemetry.emit }, '/by-hand')).then(stay),
+  ],
+  [
+    'a route, below a banner',
+    () =>
+      page.evaluate(() => {
+        const banner = document.body.appendChild(document.createElement('div'));
+        banner.style.cssText = 'position:fixed;inset:0';
+        history.pushState(null, '', '/a');
+      }),
+  ],
+])('depth is told of a shell that nobody scrolled, too, and that is left for %s', async (_, leave) => {
+  await page.goto(`${site.origin}/shell`);
+  await forget(page);
+  await stay();
+  await leave();
+  const events = await emittedUntil(
+    page,
+    (events) => names(events).includes('page_leave'),
+    'the page is left',
+  );
+  const depth = events.find(({ name }) => name === 'page_leave')?.attributes['sonde.page.scroll_depth'];
+  expect(depth).toBeGreaterThan(5);
+  expect(depth).toBeLessThan(60);
+});
+
 test.runIf(once)('a page view by hand is never a second one, and the page it leaves is named', async () => {
   await stay();
   await page.evaluate(() => {

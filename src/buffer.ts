@@ -26,6 +26,9 @@ interface Waiting {
   readonly purpose: Purpose;
   readonly rank: NonNullable<EmitOptions['rank']>;
   readonly resource: string;
+  /** When it was recorded, which may not be its own time, and the document's address at that time. */
+  readonly recorded: number;
+  readonly url: string;
   /** Listeners that have not heard it, with the purpose of each. */
   readonly unheard: readonly (readonly [Listener, Purpose])[];
 }
@@ -36,7 +39,8 @@ type Listener = Parameters<Telemetry['onEmit']>[0];
  * Lets what happens before the visitor's answer wait for it, in memory and nowhere else: the plugins are set up at once,
  * and what they and the application record is handed over on a grant, with its own time and page, and thrown away on a
  * refusal, when the plugins are undone. The first 200 events wait; what comes after them is counted as dropped. The
- * session begins with the first of them.
+ * session begins with the first of them: its `session.start`, which is told after the grant, has the time and the page of
+ * that one.
  *
  * What waits may still be refused, so a plugin of the other purpose hears of it at the hand-over and not before, and adds
  * nothing to what is not refused before its own grant: no error bears a trail of clicks that the visitor refused.
@@ -56,7 +60,8 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   let dropped = 0;
   let handed: Waiting | undefined;
   let session = '';
-  let made: number;
+  /** The first event of the session. */
+  let began: Waiting | undefined;
   let last: number;
   let resourceOf: ReturnType<CoreOptions['resource']> | undefined;
   let record: Sonde['track'] | undefined;
@@ -67,6 +72,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   const isGranted = (purpose: Purpose): boolean => consent[purpose] === 'granted';
   const isOpen = (purpose: Purpose): boolean => consent[purpose] === 'unknown';
 
+  const isStart = ({ name, attributes }: Pick<SondeEvent, 'name' | 'attributes'>): boolean =>
+    name === 'session.start' && attributes['session.id'] === session;
+
   const readResource: ReturnType<CoreOptions['resource']> = (...event) => {
     resourceOf ||= options.resource(prefix, isGranted);
     return resourceOf(...event);
@@ -75,7 +83,14 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   const emit: Sonde['track'] = (name, attributes, about = {}) => {
     const rank = about.rank ?? rankOf(name);
     const purpose = PURPOSES[rank % 2] as Purpose;
-    if (!isAsking || !isOpen(purpose)) return record?.(name, attributes, about);
+    if (!isAsking || !isOpen(purpose)) {
+      // The first event of the hand-over sets up what is late, and that may record in the midst of it.
+      const around = handed;
+      handed = undefined;
+      record?.(name, attributes, about);
+      handed = around;
+      return;
+    }
     // As in the core: an event that a stage records would go round for ever.
     if (busy) return;
     busy ??
@@ -85,11 +100,8 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     busy = true;
     guard(() => {
       last = Date.now();
-      if (!session) {
-        // Another purpose may be granted already, and its session go on.
-        session = (PURPOSES.some(isGranted) && readLocal(`${prefix}session`)?.slice(0, 32)) || id(16);
-        made = last;
-      }
+      // Another purpose may be granted already, and its session go on.
+      session ||= (PURPOSES.some(isGranted) && readLocal(`${prefix}session`)?.slice(0, 32)) || id(16);
       unheard = [];
       let event: ReturnType<Stage> = {
         ...about,
@@ -98,10 +110,20 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         // A getter of the caller's may throw.
         attributes: (attempt(() => ({ ...attributes })) || {}) as SondeEvent['attributes'],
       };
-      const resource = readResource(event, session);
       for (const stage of options.stages) event = event && stage(event, session);
       if (!event) return;
-      if (waiting.length < LIMIT) waiting.push({ event, purpose, rank, resource, unheard });
+      const one: Waiting = {
+        event,
+        purpose,
+        rank,
+        // After the stages: what a plugin leaves out begins no page.
+        resource: readResource(event, session),
+        recorded: last,
+        url: location.href.replace(/#.*/, ''),
+        unheard,
+      };
+      began ||= one;
+      if (waiting.length < LIMIT) waiting.push(one);
       else dropped++;
     });
     busy = false;
@@ -155,6 +177,8 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         guard(() => undo(isWithdrawn));
       }
     waiting = waiting.filter(({ purpose }) => !isOver(purpose));
+    // Nothing is told of what was refused.
+    if (began && isOver(began.purpose)) began = waiting[0];
     if (!waiting[0]) dropped = 0;
   };
 
@@ -187,7 +211,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     }
     // The session that the plugins were told of goes on: it is kept where the core looks for one, in its format.
     if (waiting[0] && PURPOSES.some(isGranted) && !readLocal(`${prefix}session`))
-      writeLocal(`${prefix}session`, `${[session, made, last]}`);
+      writeLocal(`${prefix}session`, `${[session, began?.recorded, last]}`);
     onChange(next);
     handOver();
     begin();
@@ -210,16 +234,23 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
         return undo;
       },
     })),
-    // What waited has passed them.
     stages: options.stages.map(
-      (stage): Stage =>
-        (event, sessionId) =>
-          handed ? event : stage(event, sessionId),
+      (stage, place): Stage =>
+        (event, sessionId) => {
+          // What waited has passed them.
+          if (handed) return event;
+          if (!place && began && isStart(event)) {
+            event.time = began.recorded;
+            event.attributes['url.full'] = began.url;
+          }
+          return stage(event, sessionId);
+        },
     ),
     resource: () => (event, sessionId) => {
-      if (!handed) return readResource(event, sessionId);
+      const page = handed || (isStart(event) && began);
+      if (!page) return readResource(event, sessionId);
       const now = readResource({ name: '', attributes: {} }, sessionId);
-      return handed.resource.split(IDS)[0] + now.slice(now.indexOf(IDS));
+      return page.resource.split(IDS)[0] + now.slice(now.indexOf(IDS));
     },
     consent: {
       ...options.consent,

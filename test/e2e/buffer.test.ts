@@ -8,11 +8,11 @@ import { useCollectedSite } from './use-collected-site.js';
 /** An application that lets what happens before the answer wait for it, with all of the main plugins. */
 
 const APPLICATION = `
-import { clicks, errors, features, init, pageViews, vitals } from 'sonde';
+import { clicks, errors, features, init, pageViews, sessions, vitals } from 'sonde';
 
 const sonde = init({
   endpoint: '/telemetry', service: location.pathname.slice(1), buffer: true,
-  plugins: [pageViews(), clicks(), features(), vitals(), errors()],
+  plugins: [pageViews(), clicks(), features(), vitals(), errors(), sessions()],
 });
 Object.assign(window, { sonde });
 document.querySelector('#route').addEventListener('click', () => history.pushState({}, '', '/orders/1234567'));
@@ -82,6 +82,8 @@ test('a grant hands over what waited, with its own time and page', async () => {
     'page_view /granted',
     'page_view /orders/:id',
   ]);
+  // It began on the first page, and is told without waiting for another event.
+  expect(shown.filter((line) => line.startsWith('session'))).toEqual(['session.start /granted']);
   expect(shown).toContain('feature.used /granted');
   expect(shown).toContain('click /granted');
   const times = await collector.query<{ time: number }>(

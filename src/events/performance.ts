@@ -75,15 +75,15 @@ export interface PerformanceEvents {
     /** The server's own measures, as the header `Server-Timing` has them. */
     'sonde.server_timing'?: readonly string[] | undefined;
   };
-  /** A resource of the page that was slow or failed. */
+  /** A resource of the page that was slow or failed, of the first 20 of a document. */
   'browser.resource_timing': {
     /** Origin, and the path with ids replaced. */
     'url.full': string;
-    /** What asked for it: `script`, `img`, `link`, `css`, `iframe`. */
+    /** What asked for it: `script`, `img`, `link`, `css`, `iframe`; `other` are workers' scripts, in Firefox fonts, too. */
     'sonde.resource.type': string;
     'http.response.status_code'?: number | undefined;
     'browser.resource_timing.duration': number;
-    /** Bytes from the network; 0 from the cache, and of another origin that does not allow it. */
+    /** Bytes from the network; 0 from the cache or a service worker, and of another origin that does not allow it. */
     'browser.resource_timing.transfer_size': number;
     'sonde.resource.render_blocking'?: boolean | undefined;
   };
@@ -91,7 +91,10 @@ export interface PerformanceEvents {
   'browser.resources': {
     'sonde.resources.count': number;
     'sonde.resources.bytes': number;
-    /** The share that came from the browser's cache, from 0 to 1, of those whose sizes are told: other origins' seldom are. */
+    /**
+     * The share that came from the browser's cache, from 0 to 1, of those of which it is known whether they did: of other
+     * origins' it seldom is, of what a service worker answers and in WebKit never.
+     */
     'sonde.resources.cache_hit_rate'?: number | undefined;
     /** By type, in the same order: the types, how many there were, their bytes. */
     'sonde.resources.types': readonly string[];

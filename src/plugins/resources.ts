@@ -16,22 +16,33 @@ export interface ResourcesOptions {
 interface Kind {
   count: number;
   bytes: number;
-  /** Those whose sizes are told: another origin may hide them (`Timing-Allow-Origin`). */
+  /** Those of which it is known whether they came from the cache. */
   measured: number;
   cached: number;
 }
 
-/** Slow and failed resources of one page that are told one by one. */
+/** Slow and failed resources of one document that are told one by one. */
 const MAX_TOLD = 20;
+/** By type: what scripts ask for or send, and the tab's icon. */
+const NO_PART = /^(fetch|xmlhttprequest|beacon|ping|eventsource|icon)$/;
+/**
+ * By address: what is part of a page though its type is `other`, which is fonts in Firefox, preloaded modules in Chromium,
+ * imports in WebKit, scripts of workers in each. Besides, beacons are `other` in Firefox and WebKit (Sonde's, too: to count
+ * them would make more of them, for ever), streams and icons in Chromium and Firefox, and reports of violations in each.
+ */
+const PART = /^[^?#]+\.(m?js|woff2?|[ot]tf)([?#]|$)/;
 /** Names of what is told. */
 const RESOURCE = 'browser.resource_timing';
 const SUMMARY = 'browser.resources';
 
 /**
- * Records each resource that is slow or failed, and, when the page is left or hidden, how many there were, their bytes and
- * the share that came from the cache, of those of which that is known, in all and by type. Requests of scripts are left to
- * `requests()`. Only a tenth of the sessions tell of it unless told otherwise, each for its whole length and with its
- * weight. Of what was loaded before the visitor's answer nothing is told.
+ * Records the first 20 resources of a document that are slow or failed, and, when the page is left or hidden, how many there
+ * were, their bytes and the share that came from the cache, of those of which that is known, in all and by type. Only a tenth
+ * of the sessions tell of it unless told otherwise, each for its whole length and with its weight. Of what was loaded before
+ * the visitor's answer nothing is told.
+ *
+ * Left out are requests of scripts, which are for `requests()` to tell; beacons, pings, streams of an EventSource, the tab's
+ * icon; and of what a browser has no type for (`other`) all whose path does not end as a script's or a font's does.
  *
  * Failed is what was answered by a status of 400 and more. What had no answer (a connection was refused) has the same
  * measures as what another origin hides, or a service worker: `errors()` tells of it.
@@ -52,14 +63,18 @@ export const resources = ({ slow = 1_000, rate = 0.1 }: ResourcesOptions = {}): 
 
     const see = (entries: PerformanceEntryList): void => {
       for (const entry of entries as PerformanceResourceTiming[]) {
-        const { initiatorType: type, name, duration, transferSize, encodedBodySize, responseStatus } = entry;
-        if (entry.startTime < since || /^(fetch|xmlhttprequest|beacon)$/.test(type)) continue;
+        const { initiatorType: type, name, duration, transferSize, responseStatus } = entry;
+        if (entry.startTime < since || NO_PART.test(type) || (type === 'other' && !PART.test(name))) continue;
         kinds[type] ||= { count: 0, bytes: 0, measured: 0, cached: 0 };
         const kind = kinds[type];
         kind.count++;
         kind.bytes += transferSize || 0;
-        if (transferSize || encodedBodySize) kind.measured++;
-        if (!transferSize && encodedBodySize) kind.cached++;
+        // Nothing is said to be transferred of what a service worker answers, either; nor is, in Firefox, of what another
+        // origin lets be read, but not be timed: its request has no start.
+        const isCached = !transferSize && entry.encodedBodySize && entry.requestStart && !entry.workerStart;
+        // WebKit, which tells no status, tells of what was cached no more than of what is hidden.
+        if ((transferSize || isCached) && responseStatus !== undefined) kind.measured++;
+        if (isCached) kind.cached++;
         if ((duration < slow && !(responseStatus >= 400)) || told >= MAX_TOLD || !/^http/.test(name))
           continue;
         told++;

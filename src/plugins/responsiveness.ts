@@ -26,6 +26,7 @@ interface Chromium {
   readonly performance: Performance & {
     readonly memory?: { readonly usedJSHeapSize: number; readonly jsHeapSizeLimit: number };
   };
+  readonly document: { readonly featurePolicy?: { allowsFeature(name: string): boolean } };
 }
 
 const PRESSURE: readonly PressureState[] = ['nominal', 'fair', 'serious', 'critical'];
@@ -47,7 +48,11 @@ const LONG_TASK = 50;
 export const responsiveness = (): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit }) {
-    const { PressureObserver: Pressure, performance: measures } = window as unknown as Chromium;
+    const {
+      PressureObserver: Pressure,
+      performance: measures,
+      document: { featurePolicy },
+    } = window as unknown as Chromium;
     let count: number;
     let blocking: number;
     let worst: Frame | undefined;
@@ -75,14 +80,14 @@ export const responsiveness = (): Plugin => ({
     const frames = new PerformanceObserver((list) => see(list.getEntries()));
     if (type) frames.observe({ type, buffered: true });
 
-    const cpu = attempt(
-      () =>
-        Pressure &&
-        new Pressure((records) => {
-          for (const { state } of records) pressure = Math.max(pressure, PRESSURE.indexOf(state));
-        }),
+    // Where a policy forbids it, or a frame is another origin's, to try it would be told to the page's console.
+    const cpu = attempt(() =>
+      Pressure && featurePolicy?.allowsFeature('compute-pressure') !== false
+        ? new Pressure((records) => {
+            for (const { state } of records) pressure = Math.max(pressure, PRESSURE.indexOf(state));
+          })
+        : undefined,
     );
-    // A policy may forbid it.
     cpu?.observe('cpu', { sampleInterval: 10_000 }).catch(() => {});
     attempt(() =>
       navigator.storage.estimate().then(

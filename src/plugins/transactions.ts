@@ -25,6 +25,8 @@ interface Open {
 }
 
 const MAX_STEPS = 50;
+/** Milliseconds (24 days): a browser's timer has 32 bits for its delay, and for a longer one does not wait at all. */
+const MAX_DELAY = 2 ** 31 - 1;
 
 /**
  * Keeps the transactions that `transaction(sonde, name)` begins, from page to page of a tab, and records a `transaction`
@@ -49,9 +51,14 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
     // back/forward cache as it was when that was left, and goes on so. Where it is forbidden, so is localStorage.
     const key = (): string => kept + attempt(() => (sessionStorage[tab] ||= id(8)));
     let timer: ReturnType<typeof setTimeout>;
-    let open: Record<string, Open> = {};
+    let open: Record<string, Open> = Object.create(null);
     const isOver = ({ last }: Open): boolean => Date.now() - last >= timeout;
-    const parse = (name: string): typeof open => attempt(() => JSON.parse(readLocal(name) || '{}')) || {};
+    // Without a prototype: a transaction may be called `constructor`.
+    const parse = (name: string): typeof open =>
+      Object.assign(
+        Object.create(null),
+        attempt(() => JSON.parse(readLocal(name) || '{}')),
+      );
     /** What was kept when this page looked last: where that stays, since there is no room, it goes by its own. */
     let seen: string | undefined;
     // Another page of that name may have changed it.
@@ -63,7 +70,7 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       writeLocal(key(), isAny && JSON.stringify(open));
       seen = readLocal(key());
       clearTimeout(timer);
-      if (isAny) timer = setTimeout(expire, timeout + 1);
+      if (isAny) timer = setTimeout(expire, timeout < MAX_DELAY ? timeout + 1 : MAX_DELAY);
     };
 
     const describe = (one: Open, time: number) => ({

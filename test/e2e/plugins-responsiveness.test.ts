@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { engine } from '../helpers/engine.js';
+import { eventually } from '../helpers/eventually.js';
 import { goNext } from './go-next.js';
 import { emitted } from './plugins-site.js';
 import { useSite } from './use-site.js';
@@ -60,6 +61,12 @@ const { site, page } = useSite({
         picture.onload = () => { const end = performance.now() + 1000; while (performance.now() < end); };
         picture.src = document.createElement('canvas').toDataURL();
       </script>`,
+  '/forbidden': {
+    body: '<script>start(sonde.responsiveness())</script>',
+    headers: { 'permissions-policy': 'compute-pressure=()' },
+  },
+  '/around': '<iframe sandbox="allow-scripts" src="/inside"></iframe>',
+  '/inside': '<script>start(sonde.responsiveness())</script>',
   '/next': '',
 });
 
@@ -147,3 +154,25 @@ test.runIf(engine === 'chromium')('frames before the visitor’s answer are not 
   expect(later).toBeGreaterThanOrEqual(1);
   expect(all).toBeGreaterThanOrEqual(later + 2);
 });
+
+test.runIf(engine === 'chromium')(
+  'where a policy or a sandbox forbids to ask for the CPU’s pressure nothing is said to the console',
+  async () => {
+    const said: string[] = [];
+    const hear = (message: { text(): string }) => void said.push(message.text());
+    page.playwright?.on('console', hear);
+    for (const path of ['/forbidden', '/around']) {
+      await page.goto(site.origin + path);
+      const [last] = (page.playwright?.frames() ?? []).slice(-1);
+      // What is said is told in order.
+      await last?.evaluate((text) => console.log(text), `end of ${path}`);
+      await eventually(
+        () => said,
+        (all) => all.includes(`end of ${path}`),
+        'the console’s last line',
+      );
+    }
+    page.playwright?.off('console', hear);
+    expect(said).toEqual(['end of /forbidden', 'end of /around']);
+  },
+);

@@ -107,7 +107,8 @@ test.each([
   hand.resource?.(
     sizes.map(([transferSize, encodedBodySize]) => ({
       ...{ startTime: 1, duration: 1, initiatorType: 'img', name: 'https://cdn.example/a.png' },
-      ...{ transferSize, encodedBodySize },
+      ...{ transferSize, encodedBodySize, requestStart: encodedBodySize ? 1 : 0 },
+      ...{ workerStart: 0, responseStatus: 200 },
     })),
   );
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);

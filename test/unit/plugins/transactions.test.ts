@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SondeEvent } from '../../../src/event.js';
 import type { Telemetry } from '../../../src/plugin.js';
 import { transaction } from '../../../src/plugins/transaction.js';
-import { transactions } from '../../../src/plugins/transactions.js';
+import { type TransactionsOptions, transactions } from '../../../src/plugins/transactions.js';
 
 /** Documents of one tab: they share its name, in sessionStorage. */
 
@@ -22,14 +22,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const open = () => {
+const open = (options?: TransactionsOptions) => {
   let tap: Parameters<Telemetry['onEmit']>[0] = () => {};
   const emit = (name: string, attributes: object): void => {
     const event = { name, attributes: { ...attributes }, time: Date.now() } as SondeEvent;
     if (tap(event, '') !== false) told.push(event.attributes);
   };
   undo.push(
-    transactions().setup({
+    transactions(options).setup({
       emit: emit as never,
       onEmit(listener) {
         tap = listener;
@@ -147,3 +147,45 @@ test('where nothing has room to be kept a page goes by what it knows', () => {
   checkout.succeeded();
   expect(told).toMatchObject([{ 'transaction.outcome': 'succeeded', 'transaction.steps': ['cart'] }]);
 });
+
+test('a transaction may be called as what every object has', () => {
+  const shop = open();
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const one = shop(name);
+    one.step('cart');
+    // By what is kept.
+    open()(name).succeeded();
+    one.succeeded();
+    expect(told.splice(0)).toEqual([
+      {
+        'transaction.name': name,
+        'transaction.outcome': 'succeeded',
+        'transaction.id': expect.stringMatching(/^[\da-f]{16}$/),
+        'transaction.parent': undefined,
+        'transaction.duration': expect.any(Number),
+        'transaction.steps': ['cart'],
+        'transaction.step_times': [expect.any(Number)],
+      },
+    ]);
+    expect(said.splice(0)).toEqual([`transaction ${name} is not open`]);
+  }
+});
+
+test.each([60 * 24 * 60 * 60_000, Number.POSITIVE_INFINITY])(
+  'a time-out of %d ms, more than a timer can wait, is waited for',
+  (timeout) => {
+    vi.useFakeTimers();
+    const begun = Date.now();
+    open({ timeout })('checkout');
+    // What the document itself has to do at once.
+    vi.advanceTimersByTime(0);
+    vi.advanceTimersToNextTimer();
+    expect(Date.now() - begun).toBeGreaterThan(24 * 24 * 60 * 60_000);
+    vi.advanceTimersByTime(35 * 24 * 60 * 60_000);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(59 * 24 * 60 * 60_000);
+    expect(told.map((one) => one['transaction.reason'])).toEqual(
+      timeout === Number.POSITIVE_INFINITY ? [] : ['timeout'],
+    );
+  },
+);

@@ -8,7 +8,7 @@
 type Call = [name: string, attributes: object | undefined, options: object];
 
 /** What is here until the script has put its handle in the place, which has no queue. */
-declare const sonde: { q?: Call[]; track?: typeof track };
+declare const sonde: { q?: Call[]; track: typeof track };
 
 /** More is not kept: a page that fails this often before the script has come may never get it. */
 const MAX = 99;
@@ -18,12 +18,16 @@ const OFF = '[data-telemetry=off]';
 
 const q: Call[] = [];
 
-const track = (name: string, attributes?: object, options?: object): unknown =>
-  q[MAX - 1] || q.push([name, attributes, { time: Date.now(), ...options }]);
-
 /** Words of the banner, or other options for the script, may be there already. */
-const page = self as { sonde?: typeof sonde };
+const page = self as { sonde?: Partial<typeof sonde> };
 const stub = (page.sonde = page.sonde || {});
+
+/** Who took this one before the script came goes on with the script's. */
+const track = (name: string, attributes?: object, options?: object): unknown =>
+  page.sonde?.q === q
+    ? q[MAX - 1] || q.push([name, attributes, { time: Date.now(), ...options }])
+    : page.sonde?.track?.(name, attributes, options);
+
 if (!stub.track) {
   stub.q = q;
   stub.track = track;
@@ -41,14 +45,18 @@ const listen = <Kind extends Event>(
   },
 ): void => addEventListener(type, own, true);
 
-const fail = (source: string, error?: unknown, message?: string, type?: string, stack?: string): unknown =>
+/** As the plugin `errors` describes them, so that the same error early and late is one. */
+const fail = (source: string, error: unknown, place?: string, type?: string): unknown =>
   track(
     'exception',
     {
       // The name of what is no error may be a person's.
-      'exception.type': error instanceof Error ? error.name : type || 'Error',
-      'exception.message': (error as Error)?.message || message || `${error}`,
-      'exception.stacktrace': (error as Error)?.stack || stack,
+      'exception.type':
+        type || (error instanceof Error && error.name) || {}.toString.call(error).slice(8, -1),
+      'exception.message':
+        (error as Error)?.message ??
+        (Object(error) === error ? `{${Object.keys(error as object)}}` : `${error}`),
+      'exception.stacktrace': (error as Error)?.stack || place,
       'sonde.exception.source': source,
       'sonde.exception.handled': false,
     },
@@ -63,12 +71,18 @@ listen<ErrorEvent>('error', (event) => {
     if (event.isTrusted && !target.closest(OFF))
       fail(
         'resource',
-        0,
-        `${tag} ${(target.src || target.href).replace(/^(blob|data):.*/s, '$1:')}`,
+        // A data URL may be the visitor's own file.
+        { message: `${tag} ${(target.src || target.href).match(/data:[^,;]*|.*/)}` },
+        '',
         'ResourceError',
       );
   } else if (!/^ResizeObserver loop/.test(event.message))
-    fail(event.type, event.error, event.message, '', `at ${event.filename}:${event.lineno}:${event.colno}`);
+    fail(
+      event.type,
+      event.error ?? event,
+      `at ${event.filename}:${event.lineno}:${event.colno}`,
+      event.error == null ? 'Error' : '',
+    );
 });
 listen<PromiseRejectionEvent>('unhandledrejection', (event) => fail(event.type, event.reason));
 
@@ -79,15 +93,18 @@ listen<PointerEvent>('click', (event) => {
   if (time !== (time = event.timeStamp))
     pointer = { 'sonde.pointer.type': (event.pointerType ?? (event.detail && 'mouse')) || 'keyboard' };
   // The document and the window, which are in it, have no such method.
-  const closest = (selector: string): Element | undefined =>
-    (event.composedPath() as Element[]).find((node) => node.matches?.(selector));
+  const closest = (selector: string): HTMLElement | undefined =>
+    (event.composedPath() as HTMLElement[]).find(
+      // In a form, a field of that name hides it.
+      (node) => 'matches' in node && Element.prototype.matches.call(node, selector),
+    );
   // As the plugin `clicks` has it.
   const element = closest(
     'a,area,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role^=menuitem]' +
       'button link tab checkbox radio switch option'.replace(/\w+/g, ',[role=$&]'),
   );
   const read = (name: string) => (element as Element).getAttribute(name);
-  const feature = closest('[data-feature]')?.getAttribute('data-feature');
+  const feature = closest('[data-feature]')?.dataset.feature;
   // The click on a label is told as the one on its control.
   if (!event.isTrusted || (closest('a,button,input,label') as HTMLLabelElement)?.control || closest(OFF))
     return;

@@ -258,8 +258,95 @@ test.runIf(once)('of what fails early it keeps no content, and no name that is n
     ]);
   });
   expect(queued).toEqual([
-    ['ResourceError', 'img data:'],
+    ['ResourceError', 'img data:image/png'],
     ['Error', 'ResizeObserver is not defined'],
-    ['Error', 'refused'],
+    ['Object', 'refused'],
   ]);
+});
+
+test.runIf(once)('it describes what fails early as the script does later', async () => {
+  const page = await open();
+  const fail = (): Promise<void> =>
+    page.evaluate(async () => {
+      const told = (type: string) =>
+        new Promise((resolve) => addEventListener(type, resolve, { once: true }));
+      for (const reason of [
+        'no',
+        3,
+        { code: 3, name: 'Ann Smith' },
+        ['a'],
+        new RangeError('far'),
+        undefined,
+      ]) {
+        const rejected = told('unhandledrejection');
+        Promise.reject(reason);
+        await rejected;
+      }
+      // Of another text than those: what is told again is counted.
+      for (const thrown of ['nothing', true, { status: 3 }, new TypeError(''), undefined]) {
+        const failed = told('error');
+        setTimeout(() => {
+          throw thrown;
+        });
+        await failed;
+      }
+      for (const src of ['/none.png', 'data:image/png;base64,AAAA'])
+        await new Promise((onerror) => document.body.append(Object.assign(new Image(), { onerror, src })));
+    });
+  const exceptions = async () =>
+    (await stored(page))
+      .filter(({ EventName }) => EventName === 'exception')
+      .map(
+        ({ LogAttributes }) => `${LogAttributes['exception.type']}: ${LogAttributes['exception.message']}`,
+      );
+  await fail();
+  await arrive(page, 'granted');
+  expect(await arrived(page)).toBe(true);
+  const early = await exceptions();
+  expect(early).toHaveLength(13);
+  await page.reload();
+  await arrive(page, 'granted');
+  expect(await arrived(page)).toBe(true);
+  await fail();
+  expect((await exceptions()).sort()).toEqual([...early, ...early].sort());
+});
+
+test.runIf(once)('a handle that was taken before the script came goes on as the script’s', async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const early = sonde;
+    const { track } = sonde;
+    Object.assign(window, { early, takenTrack: track });
+    early.track('queued');
+  });
+  await arrive(page, 'granted');
+  expect(await arrived(page)).toBe(true);
+  const thrown = await page.evaluate(() => {
+    const { early, takenTrack } = window as unknown as {
+      early: typeof sonde;
+      takenTrack: typeof sonde.track;
+    };
+    early.track('held', { by: 'the handle' }, { time: Date.now() });
+    takenTrack('held', { by: 'its function' });
+    return 'nothing';
+  });
+  expect(thrown).toBe('nothing');
+  expect(summary(await stored(page))).toEqual(['held', 'held', 'page_view', 'queued']);
+  await page.evaluate(() => {
+    const { early } = window as unknown as { early: typeof sonde };
+    for (const value of [undefined, {}]) {
+      Object.assign(window, { sonde: value });
+      early.track('nobody hears it');
+    }
+  });
+});
+
+test.runIf(once)('it queues clicks in a form whose fields hide its methods', async () => {
+  const page = await open({
+    body: '<form><input type="hidden" name="matches"><p id="plain" data-feature="terms">Terms</p></form>',
+  });
+  await page.click('#plain');
+  expect(
+    await page.evaluate(() => (sonde.q as [string, Record<string, string>][]).map(([name]) => name)),
+  ).toEqual(['click', 'feature.used']);
 });

@@ -220,7 +220,9 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
   const sonde = start({
     ...options,
     plugins: options.plugins.map((plugin) => ({
-      ...plugin,
+      // One by one: an instance of a class has them on its prototype.
+      purpose: plugin.purpose,
+      ...(plugin.late && { late: true }),
       setup(telemetry) {
         record ||= telemetry.emit as Sonde['track'];
         const undo =

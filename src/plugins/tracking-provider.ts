@@ -26,17 +26,20 @@ export const trackingProvider = <Provider extends object>(
   Reflect.defineProperty(provider, 'track', {
     configurable: true,
     writable: true,
-    value(name: string, context: never, details: Readonly<Record<string, unknown>> = {}) {
-      sonde.track(
-        name,
-        Object.fromEntries(
-          Object.entries(details).map(([key, value]) => [
-            key,
-            // That of a date that is none throws.
-            ('toISOString' in Object(value)
-              ? attempt(() => (value as Date).toISOString())
-              : value) as AttributeValue,
-          ]),
+    value(name: string, context: never, details: Readonly<Record<string, unknown>>) {
+      // A getter of the details may throw, and so may what the page has for a `track`.
+      attempt(() =>
+        sonde.track(
+          name,
+          Object.fromEntries(
+            Object.entries(details ?? {}).map(([key, value]) => [
+              key,
+              // That of a date that is none throws.
+              ('toISOString' in Object(value)
+                ? attempt(() => (value as Date).toISOString())
+                : value) as AttributeValue,
+            ]),
+          ),
         ),
       );
       return before?.call(provider, name, context, details as never);

@@ -17,6 +17,7 @@ export interface Transaction {
  * plugin `transactions()` counts its times, and tells of it when it ends or is abandoned.
  *
  * @param sonde what `init` returned, or anything with its `track`.
+ * @param name of few, and the same for every visitor; one of a name is open at a time.
  * @example
  * const checkout = transaction(sonde, 'checkout');
  * checkout.step('address');
@@ -26,20 +27,16 @@ export interface Transaction {
 export const transaction = (
   sonde: { track(name: string, attributes: Attributes): void },
   name: string,
-): Transaction => begin(sonde.track, name);
+): Transaction => begin(sonde, name);
 
-const begin = (
-  track: (name: string, attributes: Attributes) => void,
-  name: string,
-  parent?: string,
-): Transaction => {
+const begin = (sonde: Parameters<typeof transaction>[0], name: string, parent?: string): Transaction => {
   const tell = (attributes?: Attributes, event = 'transaction'): void =>
-    track(event, { 'transaction.name': name, ...attributes });
+    sonde.track(event, { 'transaction.name': name, ...attributes });
   tell({ 'transaction.parent': parent }, 'transaction.started');
   return {
     step: (step) => tell({ 'transaction.step': step }, 'transaction.step'),
     succeeded: () => tell({ 'transaction.outcome': 'succeeded' }),
     failed: (reason) => tell({ 'transaction.outcome': 'failed', 'transaction.reason': reason }),
-    transaction: (child) => begin(track, child, name),
+    transaction: (child) => begin(sonde, child, name),
   };
 };

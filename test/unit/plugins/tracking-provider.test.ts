@@ -34,3 +34,20 @@ test('gives a provider without `track` one, and leaves a frozen one as it is', (
   const frozen = Object.freeze({ name: 'frozen' });
   expect(trackingProvider(sonde, frozen)).toBe(frozen);
 });
+
+test.each([
+  ['null', null],
+  [
+    'details of which a getter throws',
+    {
+      get value() {
+        throw new Error('own');
+      },
+    },
+  ],
+])('lets the provider have %s', (_, details) => {
+  const had: unknown[] = [];
+  const provider = trackingProvider(sonde, { track: (...call: unknown[]) => void had.push(call) });
+  provider.track('bought', {}, details);
+  expect(had).toEqual([['bought', {}, details]]);
+});

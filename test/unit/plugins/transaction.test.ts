@@ -23,3 +23,16 @@ test('tells each thing that happens to a transaction by its name', () => {
     ['transaction', { 'transaction.name': 'checkout', 'transaction.outcome': 'succeeded' }],
   ]);
 });
+
+test('calls `track` on what it is given', () => {
+  class Own {
+    readonly #tracked: string[] = [];
+    track(name: string) {
+      this.#tracked.push(name);
+    }
+    names = () => this.#tracked.join();
+  }
+  const own = new Own();
+  transaction(own, 'checkout').transaction('payment').succeeded();
+  expect(own.names()).toBe('transaction.started,transaction.started,transaction');
+});

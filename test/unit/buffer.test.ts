@@ -85,6 +85,13 @@ test('for a visitor who comes back a plugin that is an instance of a class is se
   expect(log).toEqual(['own begins', 'own ends']);
 });
 
+test.each(['required', 'granted'] as const)('a plugin that is none costs nothing: %s', async (consent) => {
+  const log: string[] = [];
+  await open({ consent, plugins: [undefined as never, plugin('analytics', log)] });
+  await settled();
+  expect(log).toEqual(['analytics begins']);
+});
+
 test('a grant hands over what waited, with its own times, in order, once', async () => {
   const log: string[] = [];
   const analytics = plugin('analytics', log);

@@ -9,6 +9,8 @@ import type { Plugin } from '../plugin.js';
 export interface CrashOptions {
   /** The release that crash reports name: as `init` is told. */
   readonly release?: string;
+  /** Names the page by its URL, where the path with ids replaced is not it: the `urlTemplate` that `init` is told. */
+  readonly template?: (url: URL) => string;
 }
 
 /** https://wicg.github.io/crash-reporting/#crash-report-storage */
@@ -19,6 +21,8 @@ interface CrashReportContext {
 }
 
 const BYTES = 1_024;
+/** Milliseconds between two marks of a page on which nothing else changes. */
+const PULSE = 60_000;
 const SESSION = 'session.id';
 const FEATURE = 'feature.id';
 const PAGE = 'url.template';
@@ -31,12 +35,13 @@ const KEYS = [SESSION, 'service.version', PAGE, FEATURE];
  *
  * Elsewhere it is estimated: a page that is shown leaves a mark on the device, which it takes back when it is hidden or
  * left. A mark whose page is no more (its Web Lock is free) is recorded as a `crash` with `sonde.crash.estimated`: the tab
- * crashed, was killed, or the power failed. On origins without TLS there are no Web Locks, and nothing is estimated.
+ * crashed, was killed, or the power failed. The time told is that of the mark, which is made anew with events, at most once a
+ * minute: between it and the end the page recorded nothing, or for less than a minute. On origins without TLS there are no Web Locks, and nothing is estimated.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', release: '1.4.2', plugins: [crash({ release: '1.4.2' })] });
  */
-export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
+export const crash = ({ release = '', template }: CrashOptions = {}): Plugin => ({
   purpose: 'diagnostics',
   setup({ emit, onEmit, prefix }) {
     const { crashReport } = window as { crashReport?: CrashReportContext };
@@ -44,7 +49,8 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     /** Goes by the routes of an application, too, as of the last event: no second patch of History for that. */
     const onPage = (write: () => void): (() => void) => {
       const read = (): void => {
-        const page = urlTemplate(location.pathname);
+        // The site's own naming may throw.
+        const page = attempt(() => template?.(new URL(location.href))) || urlTemplate(location.pathname);
         if (known[PAGE] === page) return;
         known[PAGE] = page;
         write();
@@ -86,9 +92,12 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     let free: (() => void) | undefined;
     let isLive = true;
     let hasLooked: boolean | undefined;
+    let marked = 0;
     const mark = (): void => {
-      if (free)
-        writeLocal(own, document.hidden ? '' : JSON.stringify([Date.now(), known[SESSION], known[PAGE]]));
+      if (!free) return;
+      marked = Date.now();
+      // No JSON of an array: a page's own `Array.prototype.toJSON` may make text of that.
+      writeLocal(own, document.hidden ? '' : [marked, known[SESSION], known[PAGE]].join('\n'));
     };
     const { locks } = navigator;
     // Of two pages that open at once the first that takes a mark away tells of it.
@@ -99,12 +108,19 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
       const alive = held.map(({ name }) => name);
       for (const key of localKeys(marks)) {
         if (!isLive || alive.includes(key)) continue;
-        const [time, session, path] = attempt(() => JSON.parse(readLocal(key) as string)) || [];
+        const text = readLocal(key) || '';
+        // As earlier versions kept it.
+        const [time, session, path] =
+          (text[0] === '[' && attempt(() => JSON.parse(text))) || text.split('\n');
         writeLocal(key);
         emit(
           'crash',
-          { 'sonde.crash.estimated': true, 'sonde.crash.session': session, 'sonde.crash.page': path },
-          { time, severity: 21, rank: 0 },
+          {
+            'sonde.crash.estimated': true,
+            'sonde.crash.session': session || undefined,
+            'sonde.crash.page': path,
+          },
+          { time: +time, severity: 21, rank: 0 },
         );
       }
     };
@@ -132,7 +148,7 @@ export const crash = ({ release = '' }: CrashOptions = {}): Plugin => ({
     hold();
     return all([
       onEmit((_, sessionId) => {
-        if (known[SESSION] === sessionId) return;
+        if (known[SESSION] === sessionId && Date.now() - marked < PULSE) return;
         known[SESSION] = sessionId;
         mark();
       }),

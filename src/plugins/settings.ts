@@ -20,17 +20,20 @@ export const settings = (): Plugin => ({
       if (name !== 'setting.current') return true;
       const read = (part: 'id' | 'value') => attributes[`setting.${part}`];
       const key = `${prefix}setting.${read('id')}`;
-      const [day, before] = attempt(() => JSON.parse(readLocal(key) || (told.get(key) as string))) || [];
+      const kept = readLocal(key) || told.get(key) || '';
+      // As earlier versions kept it.
+      const [day, before] = (kept[0] === '[' && attempt(() => JSON.parse(kept))) || kept.split('\n');
       const value = JSON.stringify(read('value') ?? null);
       const today = new Date(event.time).toDateString();
       const isChanged = before !== undefined && before !== value;
       if (!isChanged && day === today) return false;
-      const text = JSON.stringify([today, value]);
+      // No JSON of an array: a page's own `Array.prototype.toJSON` may make text of that.
+      const text = `${today}\n${value}`;
       told.set(key, text);
       writeLocal(key, text);
       if (isChanged) {
         event.name = 'setting.changed';
-        attributes['setting.previous_value'] = JSON.parse(before);
+        attributes['setting.previous_value'] = attempt(() => JSON.parse(before));
       }
       return true;
     });

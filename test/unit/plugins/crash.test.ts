@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { crash } from '../../../src/plugins/crash.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type CrashOptions, crash } from '../../../src/plugins/crash.js';
 import { setUp } from './taps.js';
 
 let undo: () => void;
@@ -11,6 +11,7 @@ afterEach(() => {
   Reflect.deleteProperty(window, 'crashReport');
   Reflect.deleteProperty(navigator, 'locks');
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 test('the browser’s report names the page that is shown, and not the one that was landed on', async () => {
@@ -29,19 +30,91 @@ test('the browser’s report names the page that is shown, and not the one that 
   expect(kept['url.template']).toBe('/orders/:id');
 });
 
-test('so does the estimate', async () => {
-  const locks = {
-    request: async (_: string, work: () => unknown) => work(),
-    query: async () => ({ held: [] }),
+describe('the estimate', () => {
+  beforeEach(() => {
+    const held: { name: string }[] = [];
+    const locks = {
+      async request(name: string, work: () => unknown) {
+        held[0] = { name };
+        return work();
+      },
+      query: async () => ({ held }),
+    };
+    Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+  });
+  afterEach(() => localStorage.clear());
+
+  const keys = () => Object.keys(localStorage).filter((name) => name.startsWith('sonde.shop.alive.'));
+  /** What the mark says, as the page that finds it tells it. */
+  const found = async () => {
+    const [key = ''] = keys();
+    const mark = localStorage[key];
+    undo();
+    localStorage[key] = mark;
+    const page = setUp(crash());
+    ({ undo, emit } = page);
+    await vi.waitFor(() => expect(page.told).toHaveLength(1));
+    return page.told[0];
   };
-  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
-  const marked = () => {
-    const key = Object.keys(localStorage).find((name) => name.startsWith('sonde.shop.alive.'));
-    return key && JSON.parse(localStorage[key])[2];
+  const start = async (options?: CrashOptions) => {
+    ({ undo, emit } = setUp(crash(options)));
+    await vi.waitFor(() => expect(keys()).toHaveLength(1));
   };
-  ({ undo, emit } = setUp(crash()));
-  await vi.waitFor(() => expect(marked()).toBe('/landing'));
-  history.pushState(null, '', '/orders/81234');
-  emit('http.client.request');
-  expect(marked()).toBe('/orders/:id');
+
+  test('names the page that is shown', async () => {
+    await start();
+    history.pushState(null, '', '/orders/81234');
+    emit('http.client.request');
+    expect(await found()).toMatchObject({
+      attributes: { 'sonde.crash.page': '/orders/:id', 'sonde.crash.session': '1'.repeat(32) },
+    });
+  });
+
+  test('names it by the site’s own names, where these are some', async () => {
+    await start({ template: ({ pathname }) => pathname.replace('/anna', '/:name') });
+    history.pushState(null, '', '/anna');
+    emit('http.client.request');
+    expect((await found())?.attributes['sonde.crash.page']).toBe('/:name');
+  });
+
+  test('by the default where the site’s own naming throws', async () => {
+    history.replaceState(null, '', '/orders/81234');
+    await start({
+      template() {
+        throw new Error('own');
+      },
+    });
+    expect(await found()).toMatchObject({ attributes: { 'sonde.crash.page': '/orders/:id' } });
+  });
+
+  test('tells a session that nothing was recorded in without one', async () => {
+    await start();
+    expect((await found())?.attributes['sonde.crash.session']).toBeUndefined();
+  });
+
+  test('holds where the page gives arrays a `toJSON`, as Prototype.js does', async () => {
+    Object.assign(Array.prototype, { toJSON: () => '[an array]' });
+    try {
+      await start();
+      emit('http.client.request');
+      expect(await found()).toMatchObject({
+        attributes: { 'sonde.crash.page': '/landing', 'sonde.crash.session': '1'.repeat(32) },
+      });
+    } finally {
+      Reflect.deleteProperty(Array.prototype, 'toJSON');
+    }
+  });
+
+  test('tells a time that is less than a minute before the last event', async () => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    await start();
+    emit('http.client.request');
+    clock.mockReturnValue(1_059_999);
+    emit('http.client.request');
+    const [key = ''] = keys();
+    expect(localStorage[key]).toContain('1000000');
+    clock.mockReturnValue(8_000_000);
+    emit('http.client.request');
+    expect((await found())?.options).toMatchObject({ time: 8_000_000 });
+  });
 });

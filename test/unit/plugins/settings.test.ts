@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SondeEvent } from '../../../src/event.js';
 import type { Telemetry } from '../../../src/plugin.js';
 import { settings } from '../../../src/plugins/settings.js';
@@ -56,6 +56,39 @@ test('values keep their type, and settings do not mix', () => {
   expect(page('other', '2')).toEqual(['setting.current', '2']);
   expect(page('none', undefined)).toEqual(['setting.current', undefined]);
   expect(page('none', null)).toBeUndefined();
+});
+
+test('what an earlier version kept is no change', () => {
+  vi.stubGlobal('localStorage', {
+    'sonde.shop.setting.theme': JSON.stringify([new Date(NOON).toDateString(), '"dark"']),
+  });
+  const page = open();
+  expect(page('theme', 'dark')).toBeUndefined();
+  expect(page('theme', 'dark', NOON + DAY)).toEqual(['setting.current', 'dark']);
+  expect(page('theme', 'light', NOON + DAY)).toEqual(['setting.changed', 'light', 'dark']);
+});
+
+describe('where the page gives arrays a `toJSON`, as Prototype.js does,', () => {
+  beforeEach(() => {
+    Object.assign(Array.prototype, { toJSON: () => '[an array]' });
+  });
+  afterEach(() => {
+    Reflect.deleteProperty(Array.prototype, 'toJSON');
+  });
+
+  test('a value that stays is no change', () => {
+    const page = open();
+    expect(page('theme', 'dark')).toEqual(['setting.current', 'dark']);
+    expect(page('theme', 'dark')).toBeUndefined();
+    expect(page('theme', 'light')).toEqual(['setting.changed', 'light', 'dark']);
+  });
+
+  test('what an earlier version kept there is forgotten', () => {
+    vi.stubGlobal('localStorage', {
+      'sonde.shop.setting.theme': JSON.stringify(`["${new Date(NOON).toDateString()}", "dark"]`),
+    });
+    expect(open()('theme', 'dark')).toEqual(['setting.current', 'dark']);
+  });
 });
 
 test('other events pass untouched', () => {

@@ -58,14 +58,12 @@ export interface ResourceAttributes {
   'telemetry.sdk.version': string;
   /** 32 hex digits; its low 56 bits are what a consistent sampler reads. */
   'session.id': string;
-  'session.previous_id'?: string;
   /** 32 hex digits; only with consent to `analytics`. */
   'app.installation.id'?: string;
   /** 16 hex digits: one page view. */
   'sonde.page.id': string;
   /** The path with ids replaced: `/orders/:id`. */
   'url.template': string;
-  'browser.language'?: string;
 }
 
 /**

@@ -43,7 +43,7 @@ export interface Options {
   /** Query parameters to keep in URLs besides `utm_*`; all others are cut. */
   readonly allowQuery?: readonly string[];
   /**
-   * What to redact in every string beside e-mail addresses, keys, tokens and card numbers: the site's own rules. One that
+   * What to redact in every value beside e-mail addresses, keys, tokens and card numbers: the site's own rules. One that
    * is no regular expression, or matches an empty string, is left out with a warning on the console.
    */
   readonly scrub?: readonly ScrubRule[];

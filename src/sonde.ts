@@ -46,6 +46,9 @@ export interface Sonde {
   flush(): Promise<Diagnosis>;
   /** The state of the outbox as it stands; sends nothing. Never rejects. */
   diagnose(): Promise<Diagnosis>;
-  /** Ends capturing on this page: listeners and patches are undone. What was captured is handed over as at page exit. */
+  /**
+   * Ends capturing on this page: listeners and patches are undone. What was captured is handed over as at page exit. What
+   * plugins still count or wait for is not told: repeats of an error, requests whose end is not measured yet.
+   */
   stop(): void;
 }

@@ -1,4 +1,9 @@
-/** FNV-1a, 32 bits, as 8 hex digits: short, quick, and not for secrets. http://www.isthe.com/chongo/tech/comp/fnv/ */
+/**
+ * FNV-1a, 32 bits, over UTF-16 units instead of bytes, as 8 hex digits: short, quick, and not for secrets. For text in ASCII
+ * it is what others compute.
+ *
+ * @see http://www.isthe.com/chongo/tech/comp/fnv/
+ */
 export const fingerprint = (text: string): string => {
   let hash = 0x811c9dc5;
   // Of a character outside the basic plane the first half is enough.

@@ -23,7 +23,7 @@ export interface PerformanceEvents {
     'browser.web_vital.url'?: string | undefined;
     /** Of INP: `click`, `keydown`. */
     'browser.web_vital.event'?: string | undefined;
-    /** Milliseconds; their sum is the value. */
+    /** Milliseconds; their sum is the value, up to their rounding. */
     'browser.web_vital.phase.ttfb'?: number | undefined;
     'browser.web_vital.phase.load_delay'?: number | undefined;
     'browser.web_vital.phase.load'?: number | undefined;
@@ -72,7 +72,7 @@ export interface PerformanceEvents {
     'browser.navigation_timing.dom_interactive': number;
     'browser.navigation_timing.dom_content_loaded_event_end': number;
     'browser.navigation_timing.load_event_end': number;
-    /** The server's own measures, as the header `Server-Timing` has them. */
+    /** The server's own measures, of the header `Server-Timing`, each `db;dur=53.2;desc=the query`: milliseconds, 0 if none. */
     'sonde.server_timing'?: readonly string[] | undefined;
   };
   /** A resource of the page that was slow or failed, of the first 20 of a document. */
@@ -82,6 +82,7 @@ export interface PerformanceEvents {
     /** What asked for it: `script`, `img`, `link`, `css`, `iframe`; `other` are workers' scripts, in Firefox fonts, too. */
     'sonde.resource.type': string;
     'http.response.status_code'?: number | undefined;
+    /** Milliseconds, from when it was asked for to its last byte. */
     'browser.resource_timing.duration': number;
     /** Bytes from the network; 0 from the cache or a service worker, and of another origin that does not allow it. */
     'browser.resource_timing.transfer_size': number;

@@ -3,6 +3,7 @@ export interface SurroundingsEvents {
   /** What surrounds a session, in coarse classes. Left out, one by one, where the browser does not tell. */
   context: {
     'sonde.device.class'?: 'mobile' | 'tablet' | 'desktop' | undefined;
+    /** By gigabytes, as the browser rounds them: below 4, below 8, and from there on. */
     'sonde.device.memory'?: 'low' | 'medium' | 'high' | undefined;
     'sonde.device.cores'?: '1-2' | '3-4' | '5-8' | '9+' | undefined;
     /** By width in CSS pixels: below 480, 768, 1024, 1440, and above. */
@@ -13,7 +14,9 @@ export interface SurroundingsEvents {
     'sonde.preference.contrast'?: 'more' | 'less' | 'custom' | 'no-preference' | undefined;
     'sonde.preference.reduced_motion'?: boolean | undefined;
     'sonde.preference.forced_colors'?: boolean | undefined;
+    /** `fullscreen`, `standalone`, `minimal-ui`, `browser`. */
     'sonde.display.mode'?: string | undefined;
+    /** `slow-2g`, `2g`, `3g`, `4g`: by how quick it is, whatever it is. */
     'sonde.connection.class'?: string | undefined;
     'sonde.connection.save_data'?: boolean | undefined;
     /** Hours east of UTC. */

@@ -36,6 +36,12 @@ export interface UseEvents {
     'setting.value': AttributeValue;
     'setting.previous_value': AttributeValue;
   };
+  /**
+   * An undertaking of the visitor's began, or took a step, as `transaction()` tells it. With the plugin `transactions` these
+   * go no further than to it; without it they are sent as they are.
+   */
+  'transaction.started': { 'transaction.name': string; 'transaction.parent'?: AttributeValue | undefined };
+  'transaction.step': { 'transaction.name': string; 'transaction.step': string };
   /** An undertaking of the visitor's has ended. Of several with one id the last counts. */
   transaction: {
     'transaction.name': string;

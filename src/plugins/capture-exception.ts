@@ -26,7 +26,7 @@ export const captureException = (
     {
       'exception.type': type,
       'exception.message': message,
-      'exception.stacktrace': stack,
+      'exception.stacktrace': stack || undefined,
       'sonde.exception.source': 'captured',
       'sonde.exception.handled': severity === 'handled',
     },

@@ -94,8 +94,11 @@ const read = (): Attributes => {
 /**
  * Records a `context` event for each session, and again when something of it changed: class of device and viewport,
  * orientation, preferences, language, time zone, connection, display mode, classes of memory and cores; all of it in
- * coarse classes that many share. An `input.used` tells once a session of each way of input that was used; page views
- * and uses of features bear the orientation they had.
+ * coarse classes that many share. What is watched is the viewport's class, the orientation and the colour scheme: their
+ * changes are told at once. Any other is told with the next of these, on the next page or in the next session.
+ *
+ * An `input.used` tells once a session of each way of input that was used; page views and uses of features bear the
+ * orientation they had.
  *
  * What was told is kept on the device, so that the pages of a session repeat nothing.
  *

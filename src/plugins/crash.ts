@@ -36,7 +36,8 @@ const KEYS = [SESSION, 'service.version', PAGE, FEATURE];
  * Elsewhere it is estimated: a page that is shown leaves a mark on the device, which it takes back when it is hidden or
  * left. A mark whose page is no more (its Web Lock is free) is recorded as a `crash` with `sonde.crash.estimated`: the tab
  * crashed, was killed, or the power failed. The time told is that of the mark, which is made anew with events, at most once a
- * minute: between it and the end the page recorded nothing, or for less than a minute. On origins without TLS there are no Web Locks, and nothing is estimated.
+ * minute: less than a minute before the last event of the page. On origins without TLS there are no Web Locks, and nothing
+ * is estimated.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', release: '1.4.2', plugins: [crash({ release: '1.4.2' })] });

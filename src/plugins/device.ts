@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -17,7 +18,7 @@ interface Result {
 const major = (version: string | undefined): string | undefined => version?.split('.')[0];
 
 /**
- * Records a `device` event once a session: browser, operating system and make of the device, as ua-parser-js reads them from
+ * Records a `device` event once a session, unless the parser throws: browser, operating system and make of the device, as ua-parser-js reads them from
  * the User-Agent, versions to the major one. Only for receivers other than Sonde's collector, which does the same itself
  * and spares each page 9 KB.
  *
@@ -59,7 +60,9 @@ export const device = (parser: new () => { getResult(): Result }): Plugin => ({
         // Another page of the session has told.
         if (readLocal(key) === id) return false;
         writeLocal(key, id);
-        Object.assign(attributes, read());
+        const found = attempt(read);
+        if (!found) return false;
+        Object.assign(attributes, found);
       } else if (session !== id) {
         session = id;
         queueMicrotask(tell);

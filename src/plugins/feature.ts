@@ -17,6 +17,7 @@ export interface Feature {
  * click.
  *
  * @param sonde what `init` returned, or anything with its `track`.
+ * @param id as `data-feature` has it: `export-csv`.
  * @example
  * const exportCsv = feature(sonde, 'export-csv');
  * exportCsv.used();

@@ -13,8 +13,9 @@ const DOWNLOADS =
 
 /**
  * Records `link.followed` for each link that leads to another origin, or to a file; by any button or key, in open shadow
- * roots, drawings and image maps too. The link is not held up: what is recorded is on the device before the page is left. Addresses of
- * e-mail and telephones are not told, nor anything inside `data-telemetry="off"`.
+ * roots, drawings and image maps too. It is told when it is pressed, before the page's own handlers: also where these keep
+ * the browser from following it. The link is not held up: what is recorded is on the device before the page is left.
+ * Addresses of e-mail and telephones are not told, nor anything inside `data-telemetry="off"`.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [clicks(), outbound()] });
@@ -32,10 +33,11 @@ export const outbound = ({ downloads = DOWNLOADS }: OutboundOptions = {}): Plugi
           // An address that is none throws, and leads nowhere.
           const url = attempt(() => new URL(address, document.baseURI));
           if (!url || !(link?.hasAttribute('download') || /^http/.test(url.protocol))) return;
-          const isFile = link?.hasAttribute('download') || downloads.test(url.pathname);
+          const isFile = link?.hasAttribute('download') || url.pathname.match(downloads);
           if (isFile || url.origin !== location.origin)
             emit('link.followed', {
-              'url.full': url.href.replace(/^(blob|data):.*/, '$1:'),
+              // Of fragments only those that routers write name a page: others may name a person.
+              'url.full': url.href.replace(/^(blob|data):.*/, '$1:').replace(/#(?!!?\/).*/, ''),
               'sonde.link.kind': isFile ? 'download' : 'outbound',
               'sonde.pointer.type': pointer,
             });

@@ -1,7 +1,13 @@
+import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { urlTemplate } from '../browser/url-template.js';
 import type { Plugin } from '../plugin.js';
+
+export interface PageLoadOptions {
+  /** Names the page by its URL, where the path with ids replaced is not it: the `urlTemplate` that `init` is told. */
+  readonly template?: (url: URL) => string;
+}
 
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/;
 
@@ -14,7 +20,7 @@ const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/;
  * // <meta name="traceparent" content="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01">
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [pageLoad()] });
  */
-export const pageLoad = (): Plugin => {
+export const pageLoad = ({ template }: PageLoadOptions = {}): Plugin => {
   let isTold: boolean | undefined;
   return {
     purpose: 'diagnostics',
@@ -28,8 +34,9 @@ export const pageLoad = (): Plugin => {
         const { activationStart = 0 } = load as { activationStart?: number };
         const since = (time: number, start = activationStart): number =>
           Math.max(0, Math.round(time - start));
-        const { origin, pathname } = new URL(load.name);
-        const path = urlTemplate(pathname);
+        const url = new URL(load.name);
+        // The site's own naming may throw.
+        const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
         const time = Math.round(performance.timeOrigin + activationStart);
         const meta = document.querySelector<HTMLMetaElement>('meta[name=traceparent]');
         const [, traceId = id(16), parentSpanId] = TRACEPARENT.exec(meta?.content || '') || [];
@@ -37,7 +44,7 @@ export const pageLoad = (): Plugin => {
           'browser.navigation_timing',
           {
             'url.template': path,
-            'url.full': origin + path,
+            'url.full': url.origin + path,
             'http.response.status_code': load.responseStatus || undefined,
             'http.response.body.size': load.encodedBodySize,
             'browser.navigation_timing.type': load.type,

@@ -57,8 +57,8 @@ export const vitalsAttribution = (): Plugin => ({
     let interactions: Seen[] = [];
     let frames: Seen[] = [];
     /** The window of shifts that goes on, and the worst. */
-    let window: { start: number; last: number; value: number; most: number; target?: string | undefined };
-    let worst: typeof window | undefined;
+    let burst: { start: number; last: number; value: number; most: number; target?: string | undefined };
+    let worst: typeof burst | undefined;
 
     const slowest = (seen: Seen[]): Seen[] => seen.sort(([a], [b]) => b.duration - a.duration).slice(0, KEPT);
 
@@ -75,16 +75,16 @@ export const vitalsAttribution = (): Plugin => ({
       'layout-shift': (entry: Timing) => {
         const { startTime, value, sources: [source] = [] } = entry;
         if (entry.hadRecentInput) return;
-        if (!window || startTime - window.last > 1_000 || startTime - window.start > 5_000)
-          window = { start: startTime, value: 0, most: 0 } as typeof window;
-        window.last = startTime;
-        window.value += value;
-        if (value > window.most) {
+        if (!burst || startTime - burst.last > 1_000 || startTime - burst.start > 5_000)
+          burst = { start: startTime, value: 0, most: 0 } as typeof burst;
+        burst.last = startTime;
+        burst.value += value;
+        if (value > burst.most) {
           const node = source?.node;
-          window.most = value;
-          window.target = selector(node instanceof Element ? node : node?.parentElement);
+          burst.most = value;
+          burst.target = selector(node instanceof Element ? node : node?.parentElement);
         }
-        if (window.value > (worst?.value || 0)) worst = window;
+        if (burst.value > (worst?.value || 0)) worst = burst;
       },
     }).map(([type, see]) => {
       const seeAll = (entries: PerformanceEntryList) => entries.forEach(see as never);

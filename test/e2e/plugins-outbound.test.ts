@@ -18,6 +18,7 @@ beforeAll(async () => {
       <a id="near" href="/none">near</a><a id="bad" href="http://[">bad</a><a id="empty">empty</a>
       <img usemap="#map" width="60" height="20" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>">
       <map name="map"><area id="area" shape="rect" coords="0,0,60,20" href="${other.origin}/area"></map>
+      <a id="person" href="${other.origin}/p?a=b#ann-smith">person</a><a id="route" href="${other.origin}/#/people">route</a>
       <a id="mail" href="mailto:ann@example.org">mail</a>
       <p data-telemetry="off"><a id="private" href="${other.origin}/">private</a></p><shadow-link></shadow-link>
       <script>
@@ -27,6 +28,10 @@ beforeAll(async () => {
         const hold = (event) => { if (event.composedPath().every(({ id }) => id !== 'out')) event.preventDefault(); };
         addEventListener('click', hold, true);
         start(sonde.outbound());
+      </script>`,
+    '/notes': `<a id="note" href="/note.md">note</a><script>
+        addEventListener('click', (event) => event.preventDefault());
+        start(sonde.outbound({ downloads: /\\.md$/g }));
       </script>`,
     '/none': '',
   });
@@ -59,6 +64,17 @@ test('links to other origins and to files are told, in drawings and shadow roots
     'download /deep/report.pdf?secret=1 mouse',
     'download /none mouse',
   ]);
+});
+
+test('of a fragment only a route is told', async () => {
+  for (const selector of ['#person', '#route']) await page.click(selector);
+  expect(await told()).toEqual(['outbound other/p?a=b mouse', 'outbound other/#/people mouse']);
+});
+
+test('a pattern of files that has the flag `g` is one each time', async () => {
+  await page.goto(`${site.origin}/notes`);
+  for (let time = 0; time < 3; time++) await page.click('#note');
+  expect(await told()).toEqual(Array(3).fill('download /note.md mouse'));
 });
 
 test('a link of an image map is told', async () => {

@@ -20,6 +20,12 @@ test('tells a caught error as handled, of the severity of a warning', () => {
   ]);
 });
 
+test('tells no stack of what has none', () => {
+  const tracked: unknown[][] = [];
+  captureException({ track: (...event) => void tracked.push(event) }, 'no');
+  expect(tracked[0]?.[1]).toMatchObject({ 'exception.type': 'String', 'exception.stacktrace': undefined });
+});
+
 test('never throws, whatever was thrown', () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { SondeEvent } from '../../../src/event.js';
 import type { Telemetry } from '../../../src/plugin.js';
 import { device } from '../../../src/plugins/device.js';
+import { setUp } from './taps.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -51,4 +52,19 @@ test('tells a phone once for each session, versions without their tail', async (
   emit('any', {});
   await Promise.resolve();
   expect(told).toHaveLength(2);
+});
+
+test('tells nothing where the parser throws', () => {
+  vi.stubGlobal('localStorage', {});
+  const page = setUp(
+    device(
+      class {
+        getResult(): never {
+          throw new Error('own');
+        }
+      },
+    ),
+  );
+  page.emit('any');
+  expect(page.told.map(({ name }) => name)).toEqual(['any']);
 });

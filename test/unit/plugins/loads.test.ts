@@ -72,6 +72,31 @@ test.each([
   },
 );
 
+test.each([
+  ['by the site’s own name', ({ pathname }: URL) => pathname.replace('anna', ':name'), '/people/:name/:id'],
+  ['with ids replaced where that is none', () => '', '/people/anna/:id'],
+  [
+    'with ids replaced where the site’s own naming throws',
+    () => {
+      throw new Error('own');
+    },
+    '/people/anna/:id',
+  ],
+])('a load is told %s', async (_, template, name) => {
+  navigation({ name: 'https://shop.example/people/anna/8123?a=b' });
+  const page = setUp(
+    pageLoad({
+      template: (url) => template(url).replace('8123', ':id'),
+    }),
+  );
+  undo = page.undo;
+  await vi.waitFor(() => expect(page.told).toHaveLength(1));
+  expect(page.told[0]).toMatchObject({
+    attributes: { 'url.template': name, 'url.full': `https://shop.example${name}` },
+    options: { span: { name: `load ${name}` } },
+  });
+});
+
 test('a vital of a page that was restored is not explained by the first load', () => {
   navigation({ responseStart: 100 });
   const page = setUp(vitalsAttribution());

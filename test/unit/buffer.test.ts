@@ -66,32 +66,6 @@ test('before an answer plugins are set up, and nothing is stored or sent', async
   expect(browser.sent).toEqual([]);
 });
 
-test('for a visitor who comes back a plugin that is an instance of a class is set up, too', async () => {
-  const log: string[] = [];
-  class Own implements Plugin {
-    readonly #name = 'own';
-    get purpose() {
-      return 'analytics' as const;
-    }
-    setup() {
-      log.push(`${this.#name} begins`);
-      return () => void log.push(`${this.#name} ends`);
-    }
-  }
-  const page = await open({ consent: 'granted', plugins: [new Own()] });
-  await settled();
-  expect(log).toEqual(['own begins']);
-  page.sonde.stop();
-  expect(log).toEqual(['own begins', 'own ends']);
-});
-
-test.each(['required', 'granted'] as const)('a plugin that is none costs nothing: %s', async (consent) => {
-  const log: string[] = [];
-  await open({ consent, plugins: [undefined as never, plugin('analytics', log)] });
-  await settled();
-  expect(log).toEqual(['analytics begins']);
-});
-
 test('a grant hands over what waited, with its own times, in order, once', async () => {
   const log: string[] = [];
   const analytics = plugin('analytics', log);

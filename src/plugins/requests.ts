@@ -2,7 +2,7 @@ import { all } from '../browser/all.js';
 import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
-import { onVisibility } from '../browser/on-visibility.js';
+import { listenAll } from '../browser/listen-all.js';
 import { patch } from '../browser/patch.js';
 import { urlTemplate } from '../browser/url-template.js';
 import { withHeader } from '../browser/with-header.js';
@@ -20,14 +20,16 @@ export interface RequestsOptions {
   readonly template?: (url: URL) => string;
 }
 
-/** A request that the page has the answer of, and that is not yet recorded. */
-interface Answered {
-  readonly href: string;
-  /** By `performance.now()`, the clock of the browser's measures. */
-  readonly startTime: number;
-  /** Records it, with what the browser measured of it. */
-  readonly record: (entry?: PerformanceResourceTiming) => void;
-}
+/**
+ * A request that has ended and is not yet recorded: its address, or 0 where there was no answer (the browser's measure has
+ * nothing to add, and the page may be about to go); when it began, by `performance.now()`, the clock of the browser's measures;
+ * and what records it, with what the browser measured of it.
+ */
+type Ended = readonly [
+  href: string | 0,
+  startTime: number,
+  record: (entry?: PerformanceResourceTiming) => void,
+];
 
 const TRACEPARENT = 'traceparent';
 /**
@@ -46,8 +48,11 @@ const PATIENCE = 5_000;
  * Bodies are never read, and promises settle as they would. A same-origin address that redirects to another origin belongs
  * into `ignore`: the browser would ask that origin whether it allows the header. Beacons are not seen.
  *
- * What a browser cuts off because the page is left is told as failed, as the page itself is told: Firefox and WebKit do so when
- * the navigation begins, Chromium between `pagehide` and `visibilitychange`. Many failures at the end of page views are such.
+ * Browsers cut off what is under way when a page is left, as if it had failed: Firefox and WebKit when the navigation begins,
+ * Chromium between `pagehide` and `visibilitychange`. So what had no answer is recorded when a navigation begins
+ * (`beforeunload`), or after five seconds: what fails after that beginning, if the page is still there. Of a navigation that
+ * takes longer it is recorded all the same; and in Safari on iOS, which knows no `beforeunload`, what fails in the five
+ * seconds before a page is left is not.
  *
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
@@ -59,7 +64,7 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
   // It puts a header on the page's requests.
   waits: true,
   setup({ emit }) {
-    const answered = new Set<Answered>();
+    const ended = new Set<Ended>();
     /** What `open` was given. */
     const opened = new WeakMap<XMLHttpRequest, unknown[]>();
     /** @param mark puts a `traceparent` onto the request, and gives back the one that counts if it is another. */
@@ -78,13 +83,13 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
       return (status: number, error?: string): void => {
         // XMLHttpRequest's events and the names of fetch's errors say the same.
         const type = status ? (status < 400 ? undefined : `${status}`) : error;
-        const duration = Date.now() - time;
-        const one: Answered = {
-          href,
+        const duration = performance.now() - startTime;
+        const one: Ended = [
+          (status || !type) && href,
           startTime,
           // It is called by the browser's measure, by the clock and by the page's end.
-          record(entry) {
-            if (answered.delete(one)) {
+          (entry) => {
+            if (ended.delete(one)) {
               // The site's own naming may throw.
               const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
               const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
@@ -97,7 +102,7 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
                   'http.response.status_code': status || undefined,
                   'error.type': type,
                   'sonde.request.outcome': type
-                    ? ((/abort|timeout/i.exec(type)?.[0].toLowerCase() || 'failed') as 'failed')
+                    ? ((/abort|timeout/.exec(type.toLowerCase())?.[0] || 'failed') as 'failed')
                     : 'succeeded',
                   // Another origin's that does not allow it (`Timing-Allow-Origin`) are 0.
                   'sonde.request.waiting': entry && Math.round(entry.responseStart - entry.requestStart),
@@ -109,8 +114,8 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
                   span: {
                     traceId,
                     spanId,
-                    name: `${method} ${path}`,
                     kind: 3,
+                    name: `${method} ${path}`,
                     startTimeUnixNano: `${time}000000`,
                     endTimeUnixNano: `${time + Math.round(entry?.duration || duration)}000000`,
                     status: (type && { code: 2 }) as { code: 2 },
@@ -119,9 +124,9 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
               );
             }
           },
-        };
-        answered.add(one);
-        setTimeout(one.record, PATIENCE);
+        ];
+        ended.add(one);
+        setTimeout(one[2], PATIENCE);
       };
     };
 
@@ -132,10 +137,9 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
           // Measures come in the order in which bodies end. A request is begun before it starts, and starts before the next is
           // begun: of those at one address this is the last one's that was begun by then, and by a coarse clock the one's
           // that was answered first.
-          [...answered]
-            .filter(({ href, startTime }) => href === entry.name && startTime <= entry.startTime)
-            .sort((one, other) => other.startTime - one.startTime)[0]
-            ?.record(entry),
+          [...ended]
+            .filter(([href, startTime]) => href === entry.name && startTime <= entry.startTime)
+            .sort((one, other) => other[1] - one[1])[0]?.[2](entry),
         );
       }
     });
@@ -158,7 +162,8 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
           );
         });
         // Of a promise that was looked at the browser does not say any more that nobody handled it; of the next one it does.
-        return (run(changed) as Promise<Response>).then(
+        // What a page has put in fetch's place may give none.
+        return (run(changed) as Promise<Response> | undefined)?.then(
           (response) => {
             end?.(response.status);
             return response;
@@ -192,13 +197,18 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
         });
         return run();
       }),
-      // What is not answered by then is no failure: what the browser makes of it comes too late to be told.
-      onVisibility(() => {
-        for (const one of answered) one.record();
-      }),
+      // What has no answer when a page is hidden or left is no failure: the browser may have cut it off. `beforeunload` comes
+      // before it does.
+      listenAll(
+        ['visibilitychange', 'pagehide', 'beforeunload'],
+        ({ type }) => {
+          for (const [href, , record] of ended) if (type < 'c' || href) record();
+        },
+        true,
+      ),
       () => {
         observer.disconnect();
-        // What is answered later is not told.
+        // What ends later is not told.
         emit = () => {};
       },
     ]);

@@ -197,6 +197,7 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
     };
     return void held.set(body, one);
   }
+  if (path === 'never') return;
   if (path === 'slow') return void setTimeout(() => response.writeHead(200).end('slow'), 2_000).unref();
   if (path === 'drip' || path === 'drip2') {
     response.writeHead(200, headers).write('one,');
@@ -398,6 +399,24 @@ test.each([
   },
 );
 
+test('what is cut off because the page is left is not told as failed, what failed before is', async () => {
+  await openAnew();
+  await page.evaluate(async (other) => {
+    start(sonde.requests());
+    await fetch(`${other}/at/1/ok`).catch(() => {});
+    fetch('/at/2/never').catch(() => {});
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', '/at/3/never');
+    xhr.send();
+  }, elsewhere.origin);
+  await page.click('#next');
+  await page.waitFor(() => location.pathname === '/next' && document.readyState === 'complete');
+  const told = ofName(await emittedUntil(page, (found) => ofName(found).length > 0, 'the one that failed'));
+  expect(told.map(({ attributes }) => [attributes['url.full'], attributes['sonde.request.outcome']])).toEqual(
+    [[`${elsewhere.origin}/at/:id/ok`, 'failed']],
+  );
+});
+
 test('an XMLHttpRequest that the page uses again is told each time, and keeps no listeners', async () => {
   await openAnew();
   const listeners = await page.evaluate(async () => {
@@ -444,6 +463,7 @@ test('what was aborted, timed out or failed is told as that', async () => {
     ];
     setTimeout(() => controller.abort('my reason'), 50);
     await Promise.allSettled(slow);
+    dispatchEvent(new Event('beforeunload'));
     dispatchEvent(new Event('pagehide'));
     stop();
     return told.map((one) => (one as Record<string, unknown>)['sonde.request.outcome']).sort();

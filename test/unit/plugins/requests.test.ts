@@ -98,11 +98,23 @@ test('one object that is sent several times is told each time, and bears the hea
   measure('/one', 10);
   xhr.open('GET', '/two');
   xhr.send();
-  xhr.answer(0, 'error');
+  xhr.answer(200);
   measure('/two', 20);
+  xhr.open('GET', '/three');
+  xhr.send();
+  xhr.answer(0, 'error');
+  vi.advanceTimersByTime(10_000);
   expect(told).toMatchObject([
     { 'url.template': '/one', duration: 10, 'sonde.request.outcome': 'succeeded' },
-    { 'url.template': '/two', duration: 20, 'sonde.request.outcome': 'failed' },
+    { 'url.template': '/two', duration: 20, 'sonde.request.outcome': 'succeeded' },
+    { 'url.template': '/three', 'sonde.request.outcome': 'failed' },
   ]);
-  expect(xhr.headers).toEqual(['traceparent', 'traceparent']);
+  expect(xhr.headers).toEqual(['traceparent', 'traceparent', 'traceparent']);
+});
+
+test('what a page has put in fetch’s place, and gives no promise, is called as it would be', () => {
+  undo();
+  Object.assign(window, { fetch: () => undefined });
+  undo = requests().setup({ emit() {} } as never);
+  expect(fetch('/nothing')).toBeUndefined();
 });

@@ -80,13 +80,19 @@ const begin = (given: Options): Sonde => {
         createSampler(source.rates),
         createLimiter({ ...LIMIT, ...limit }, () => onDrop('rate', 1)),
         (event) => {
-          const answer = (beforeSend ? beforeSend(event) : event) as SondeEvent | null | undefined;
+          // Plugins keep events for later, as breadcrumbs: of what is left out they are to tell nothing, and of what is
+          // changed no more than is sent. An event at no time was never.
+          const { time } = event;
+          event.time = Number.POSITIVE_INFINITY;
+          const passing = { ...event, time };
+          const answer = (beforeSend ? beforeSend(passing) : passing) as SondeEvent | null | undefined;
           if (!answer) return null;
           // A promise, for one, is no event.
           if (!answer.name) return void rest.telemetry.debug('left out, since it has no name', answer);
-          const { span } = answer;
-          if (span) answer.span = { ...span, name: rest.scrub?.(span.name) ?? span.name };
-          return answer;
+          Object.assign(event, { time }, answer);
+          const { span } = event;
+          if (span) event.span = { ...span, name: rest.scrub?.(span.name) ?? span.name };
+          return event;
         },
       ],
     });

@@ -61,7 +61,8 @@ export interface Telemetry {
   /**
    * Calls back with every event that any plugin or the application records, as it is recorded, and with its session's id.
    * The listener may add attributes to the event, and leave it out by returning `false`; it may not record one itself
-   * in the same task. Returns the undo.
+   * in the same task. One that keeps events for later keeps the event itself: `beforeSend` may still change it, and one
+   * that it leaves out has `Infinity` as its time. Returns the undo.
    */
   onEmit(listener: (event: SondeEvent, sessionId: string) => unknown): () => void;
   /**

@@ -14,9 +14,8 @@ export const withHeader = (
 ): [changed: [RequestInfo | URL, RequestInit?], value: string] => {
   const { headers } = init || {};
   if (
-    input instanceof Request ||
-    (init && init.constructor !== Object) ||
-    (headers && Symbol.iterator in headers)
+    (input as Request).headers ||
+    [init, headers].some((one) => one && Object.getPrototypeOf(one) !== Object.prototype)
   ) {
     const request = new Request(input, init);
     const known = request.headers.get(name) || value;

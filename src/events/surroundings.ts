@@ -50,6 +50,5 @@ export interface SurroundingsEvents {
     'feature_flag.version'?: string | undefined;
     /** Where the evaluation failed: `flag_not_found`, `type_mismatch`, … */
     'error.type'?: string | undefined;
-    'feature_flag.error.message'?: string | undefined;
   };
 }

@@ -3,7 +3,7 @@ import { describeError } from '../browser/describe-error.js';
 import { listen } from '../browser/listen.js';
 import { onVisibility } from '../browser/on-visibility.js';
 import { textOf } from '../browser/text-of.js';
-import type { EventAttributes } from '../event.js';
+import type { EventAttributes, SondeEvent } from '../event.js';
 import type { Plugin } from '../plugin.js';
 
 type Exception = EventAttributes['exception'];
@@ -50,7 +50,8 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
   setup({ emit, onEmit }) {
     /** When a navigation last began. */
     let left = 0;
-    const breadcrumbs: [time: number, name: string, detail: string][] = [];
+    /** As they stand when they are told: a later stage may have changed them, or left them out. */
+    const breadcrumbs: SondeEvent[] = [];
     /** By text without its numbers, with the count of its repeats where there are any. */
     const recent = new Map<string, Exception>();
 
@@ -123,24 +124,35 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
       listen<PromiseRejectionEvent>(window, 'unhandledrejection', (event) =>
         record('unhandledrejection', event.reason),
       ),
-      onEmit(({ name, attributes, time }) => {
+      onEmit((event) => {
+        const { name, attributes, time } = event;
         if (name === 'exception')
           attributes['sonde.breadcrumbs'] ??= JSON.stringify(
-            // An early one, which waited for the script, was before some of them.
-            breadcrumbs.filter(([at]) => at <= time).map(([at, ...rest]) => [time - at, ...rest]),
+            breadcrumbs
+              // An early one, which waited for the script, was before some of them; and what was left out is at no time.
+              .filter((crumb) => crumb.time <= time)
+              .map((crumb) => [
+                time - crumb.time,
+                `${crumb.name}`.slice(0, MAX_DETAIL),
+                // The first attribute is the telling one: a target's name, a feature's id, a page's address.
+                (
+                  textOf(() => Object.values(crumb.attributes)[0]).split(
+                    /[?#]|[^/?#]{0,64}(@|%40)/,
+                  )[0] as string
+                ).slice(0, MAX_DETAIL),
+              ]),
           );
-        // The first attribute is the telling one: a target's name, a feature's id, a page's address.
-        const [detail] = textOf(() => Object.values(attributes)[0]).split(/[?#]|[^/?#]{0,64}(@|%40)/) as [
-          string,
-        ];
-        breadcrumbs.push([time, name.slice(0, MAX_DETAIL), detail.slice(0, MAX_DETAIL)]);
+        breadcrumbs.push(event);
         if (breadcrumbs[MAX_BREADCRUMBS]) breadcrumbs.shift();
       }),
       onVisibility(endStorms),
       listen(window, 'beforeunload', () => {
         left = Date.now();
       }),
-      () => recent.clear(),
+      () => {
+        // Nor is what waits told after a later grant.
+        emit = () => {};
+      },
     ]);
   },
 });

@@ -25,32 +25,37 @@ export const features = (): Plugin => ({
     const seen = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) {
-          const { target, intersectionRatio, intersectionRect } = entry;
+          const {
+            target,
+            intersectionRatio,
+            intersectionRect: { height },
+          } = entry;
           sights.set(target, entry);
-          if (intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 2)
-            setTimeout(() => sights.get(target) === entry && expose(target), 1000);
+          if (intersectionRatio >= 0.5 || height >= innerHeight / 2)
+            setTimeout(() => {
+              const id = target.getAttribute(FEATURE);
+              if (sights.get(target) !== entry) return;
+              // The next look at the document asks anew: an element may have become another feature.
+              seen.unobserve(target);
+              if (!id || exposed.has(id) || target.closest('[data-telemetry=off]')) return;
+              if (
+                document.hidden ||
+                // What has no height (a closed panel) counts as seen as a whole.
+                !height ||
+                target.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
+              ) {
+                // Observing anew asks again, and no sooner than the tab is drawn again.
+                seen.observe(target);
+              } else {
+                exposed.add(id);
+                emit('feature.exposed', { 'feature.id': id });
+              }
+            }, 1000);
         }
       },
       // Each at most twice the next: one is passed while between half of the window and all of it is filled.
       { threshold: [0.5, 0.25, 0.125, 0.0625, 0.03] },
     );
-
-    const expose = (element: Element): void => {
-      const id = element.getAttribute(FEATURE);
-      // The next look at the document asks anew: an element may have become another feature.
-      seen.unobserve(element);
-      if (!id || exposed.has(id) || element.closest('[data-telemetry=off]')) return;
-      if (
-        document.hidden ||
-        element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
-      ) {
-        // Observing anew asks again, and no sooner than the tab is drawn again.
-        seen.observe(element);
-      } else {
-        exposed.add(id);
-        emit('feature.exposed', { 'feature.id': id });
-      }
-    };
 
     // What is observed already is not observed twice, so a look at the whole document is enough; it is not taken more
     // than five times a second, and a page that changes more often than that costs no more.

@@ -1,7 +1,7 @@
 import { all } from '../browser/all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
-import type { EventAttributes } from '../event.js';
-import type { Plugin } from '../plugin.js';
+import { type EventAttributes, rankOf } from '../event.js';
+import type { EmitOptions, Plugin } from '../plugin.js';
 
 type Evaluation = EventAttributes['feature_flag.evaluation'];
 
@@ -22,7 +22,6 @@ export interface FlagDetails {
   readonly variant?: string;
   readonly reason?: string;
   readonly errorCode?: string;
-  readonly errorMessage?: string;
   readonly flagMetadata?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -52,9 +51,10 @@ const variantOf = (evaluation: Evaluation): string =>
  * as `sonde.flag.<key>`, so that a variant that breaks or slows pages is seen.
  *
  * It is a plugin and a hook in one. What was evaluated before the visitor's answer is what the page shows after it, and is
- * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`. Where a provider
+ * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`, without which there
+ * are no evaluations either: they are told with the first other event of `analytics`. Where a provider
  * names no variant, the value stands for it, if that is a number, a boolean or one word. Neither the evaluation's context
- * (it may name a person) nor any other text or an object is recorded: give variants names. Of the flags that several of
+ * (it may name a person) nor any other text (an error's message) or an object is recorded: give variants names. Of the flags that several of
  * OpenFeature's domains call by one key, errors and vitals bear the one that was evaluated last.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
@@ -74,6 +74,8 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
     setup({ emit, onEmit, prefix }) {
       const key = `${prefix}flags`;
       let session = '';
+      /** Whether evaluations may have been recorded: while only `diagnostics` is granted they are not. */
+      let isTold: boolean | undefined;
       /** This session's answers, as `key=variant`: those of other pages and tabs are in localStorage. */
       let told = new Set<string>();
 
@@ -91,8 +93,11 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
       tell = (evaluation) => {
         if (!told.has(answerOf(evaluation))) emit(EVALUATION, evaluation);
       };
-      const undo = onEmit(({ name, attributes }, sessionId) => {
-        if (sessionId !== session) {
+      const undo = onEmit((event, sessionId) => {
+        const { name, attributes } = event;
+        const isAnalytics = ((event as EmitOptions).rank ?? rankOf(name)) % 2 > 0;
+        if (sessionId !== session || (isAnalytics && !isTold)) {
+          isTold = isAnalytics;
           remember(sessionId);
           // The variants are in force in this session, too. A listener may not record in the same task.
           queueMicrotask(tellAll);
@@ -120,20 +125,20 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
     finally({ flagKey, providerMetadata }, details) {
       // Before version 1.4 OpenFeature gave no details.
       if (!details) return;
-      const { value, variant, reason = 'unknown', errorCode, errorMessage, flagMetadata = {} } = details;
+      const { value, variant, reason, errorCode, flagMetadata = {} } = details;
       const evaluation: Evaluation = {
         'feature_flag.key': flagKey,
-        'feature_flag.result.variant': variant,
+        // A provider may say `null`, against OpenFeature's types.
+        'feature_flag.result.variant': variant ?? undefined,
         'feature_flag.result.value':
-          variant === undefined && /^(bo|n|st)/.test(typeof value) && WORD.test(`${value}`)
+          variant == null && /^(bo|n|st)/.test(typeof value) && WORD.test(`${value}`)
             ? (value as boolean | number | string)
             : undefined,
-        'feature_flag.result.reason': `${reason}`.toLowerCase(),
+        'feature_flag.result.reason': `${reason ?? 'unknown'}`.toLowerCase(),
         'feature_flag.provider.name': providerMetadata?.name,
         'feature_flag.set.id': flagMetadata.flagSetId as string | undefined,
         'feature_flag.version': flagMetadata.version as string | undefined,
         'error.type': errorCode && `${errorCode}`.toLowerCase(),
-        'feature_flag.error.message': errorMessage,
       };
       // Who asks by the wrong type is given a default: the flag is what it was.
       if (errorCode !== 'TYPE_MISMATCH' || !current.has(flagKey)) {

@@ -21,12 +21,12 @@ export interface RequestsOptions {
 }
 
 /**
- * A request that has ended and is not yet recorded: its address, or 0 where there was no answer (the browser's measure has
+ * A request that has ended and is not yet recorded: its address, or none where there was no answer (the browser's measure has
  * nothing to add, and the page may be about to go); when it began, by `performance.now()`, the clock of the browser's measures;
  * and what records it, with what the browser measured of it.
  */
 type Ended = readonly [
-  href: string | 0,
+  href: string | false | 0,
   startTime: number,
   record: (entry?: PerformanceResourceTiming) => void,
 ];

@@ -7,8 +7,8 @@ const FRESH = 1_000;
 const PROBE = 'session.probe';
 
 /**
- * Records `session.start` with the first event of a session: the page it began on, with its referrer and campaign, and the
- * session before; and just before it `session.end` for that one, with its length from first event to last. A session ends
+ * Records `session.start` with the first event of a session: the page it began on, with its campaign, its referrer (where it
+ * began with the page's load), and the session before; and just before it `session.end` for that one, with its length from first event to last. A session ends
  * when nothing happened for 30 minutes or after a day, so its end is known, and told, when the next one begins. Of a
  * visitor who does not return it is never told: then the end is the session's last event.
  *
@@ -30,6 +30,8 @@ export const sessions = (): Plugin => ({
     let seen = 0;
     const look = (id: string): void => {
       const isKnown = state.startsWith(id);
+      // A later session of this document was not led here by what led to the document.
+      const referrer = state ? '' : document.referrer;
       const now = Date.now();
       if (isKnown && Math.abs(now - seen) < FRESH) return;
       seen = now;
@@ -54,15 +56,18 @@ export const sessions = (): Plugin => ({
             'session.id': id,
             'session.previous_id': last || undefined,
             'url.full': href.replace(/#.*/, ''),
-            'sonde.referrer': document.referrer || undefined,
+            'sonde.referrer': referrer || undefined,
           },
           { time: now },
         );
       });
     };
-    const undo = onEmit(({ name }, id) => {
+    const undo = onEmit((event, id) => {
       look(id);
-      return name !== PROBE;
+      if (event.name !== PROBE) return true;
+      // For those who have heard of it before.
+      event.time = Number.POSITIVE_INFINITY;
+      return false;
     });
     // There may have been events before this plugin was set up. This one is left out, but it tells the session's id.
     emit(PROBE, {});

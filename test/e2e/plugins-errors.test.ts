@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exceptionFingerprint } from '../../src/collector/ingest/exception-fingerprint.js';
+import type { SondeEvent } from '../../src/event.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
@@ -22,7 +23,10 @@ declare const sonde: typeof import('../../src/plugins/errors.js') &
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 declare const pass: () => void;
-declare const telemetry: { emit(name: string, attributes: object): void };
+declare const telemetry: {
+  emit(name: string, attributes: object): void;
+  onEmit(listener: (event: SondeEvent) => void): () => void;
+};
 
 /** The same code, as two releases' build would name and place it. */
 const release = (version: number): string =>
@@ -380,6 +384,26 @@ describe('what is cut off', () => {
   });
 });
 
+test.runIf(once)(
+  'what waits for the page to stay is not told after a withdrawal and a later grant',
+  async () => {
+    await page.evaluate(async () => {
+      dispatchEvent(new Event('beforeunload', { cancelable: true }));
+      const isTold = new Promise((resolve) => addEventListener('unhandledrejection', resolve));
+      Promise.reject(new Error('before the withdrawal'));
+      await isTold;
+      undo();
+      start(sonde.errors());
+      const { now } = Date;
+      Date.now = () => now() + 60_000;
+      pass();
+      telemetry.emit('exception', { 'exception.message': 'after it' });
+      Date.now = now;
+    });
+    expect((await exactly(1))[0]?.['exception.message']).toBe('after it');
+  },
+);
+
 test('a module in the page whose import is missing is told', async () => {
   await page.goto(`${site.origin}/module`);
   const [told] = await exactly(1);
@@ -545,6 +569,26 @@ test.runIf(once)(
     });
     const [told] = await exceptions();
     expect(JSON.parse(String(told?.['sonde.breadcrumbs']))).toEqual([[250, 'click', 'before']]);
+  },
+);
+
+test.runIf(once)(
+  'breadcrumbs tell of no event that was left out, and of one no more than is sent',
+  async () => {
+    await page.evaluate(() => {
+      const stop = telemetry.onEmit((event) => {
+        // As `init` does with what `beforeSend` leaves out or changes.
+        if (event.name === 'secret') event.time = Number.POSITIVE_INFINITY;
+        if (event.name === 'search') event.attributes = { 'search.results': 'three' };
+      });
+      for (const name of ['secret', 'search']) telemetry.emit(name, { 'search.text': 'Ann Smith' });
+      telemetry.emit('exception', {});
+      stop();
+    });
+    const [told] = await exceptions();
+    expect(JSON.parse(String(told?.['sonde.breadcrumbs']))).toEqual([
+      [expect.any(Number), 'search', 'three'],
+    ]);
   },
 );
 

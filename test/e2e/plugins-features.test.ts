@@ -21,6 +21,7 @@ const BODY = `
 <div data-telemetry="off"><button id="private" data-feature="private">private</button></div>
 <div class="box" style="visibility: hidden" data-feature="invisible"></div>
 <div class="box" style="opacity: 0"><div class="box" data-feature="transparent"></div></div>
+<div style="height: 0; overflow: hidden" data-feature="closed"><p>closed</p></div>
 <div style="height: 3000px"></div>
 <div class="box" id="below" data-feature="below">below</div>
 <script>
@@ -116,12 +117,13 @@ describe('exposure', () => {
       for (const hidden of document.querySelectorAll<HTMLElement>('[style]')) {
         hidden.style.visibility = 'visible';
         hidden.style.opacity = '1';
+        if (hidden.style.height === '0px') hidden.style.height = '100px';
       }
     });
     await emittedUntil(
       page,
-      (events) => isExposed('invisible')(events) && isExposed('transparent')(events),
-      'both are exposed',
+      (events) => ['invisible', 'transparent', 'closed'].every((id) => isExposed(id)(events)),
+      'all are exposed',
     );
   });
 

@@ -35,7 +35,7 @@ const provider: Provider = trackingProvider(sonde, new Own({
   colour: { variants: { red: '#f00', blue: '#00f' }, defaultVariant: 'red', disabled: false, contextEvaluator: (context) => (context.wants as string) ?? 'red' },
 }));
 // A vendor's, which names no variants, as some do.
-const vendor = (key: string, _: unknown, context: any) => ({ value: context[key], reason: 'TARGETING_MATCH' });
+const vendor = (key: string, _: unknown, context: any) => ({ value: context[key], reason: 'TARGETING_MATCH', variant: null });
 const BARE: Provider = {
   metadata: { name: 'bare' },
   resolveBooleanEvaluation: vendor, resolveStringEvaluation: vendor, resolveNumberEvaluation: vendor, resolveObjectEvaluation: vendor,
@@ -113,6 +113,8 @@ describe('flags', () => {
       'feature_flag.result.value': '7',
       'error.type': 'flag_not_found',
     });
+    // A provider's words may name anybody.
+    expect(of('no-such-flag')).not.toHaveProperty('feature_flag.error.message');
     // Who was asked for is nobody's business, nor is a text that has a variant's name.
     expect(JSON.stringify(first)).not.toMatch(/ann|#f00/);
 
@@ -168,12 +170,23 @@ describe('flags', () => {
       expect.objectContaining({ 'sonde.flag.new-checkout': 'on' }),
     ]);
     expect(await stored(page, 'feature_flag.evaluation')).toEqual([]);
+    // The other purpose comes later: what was evaluated before is told with its first event.
+    await page.evaluate(() => sonde.consent.grant('analytics'));
+    await page.evaluate(() => sonde.track('plan.selected'));
+    expect(answers(await stored(page, 'feature_flag.evaluation'))).toEqual([
+      'colour=red',
+      'new-checkout=on',
+      'no-such-flag=undefined',
+    ]);
     await page.evaluate(() => sonde.consent.deny());
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['sonde.consent']);
     await page.evaluate(() => sonde.consent.grant());
     expect(answers(await stored(page, 'feature_flag.evaluation'))).toEqual([
       'colour=red',
+      'colour=red',
       'new-checkout=on',
+      'new-checkout=on',
+      'no-such-flag=undefined',
       'no-such-flag=undefined',
     ]);
   });

@@ -498,6 +498,28 @@ test('beforeSend has its say, and what it adds is cleaned, too', async () => {
   expect(events()[1]?.attributes).toMatchObject({ a: '1', added: '[redacted]' });
 });
 
+test('what a plugin keeps of an event for later is what beforeSend has made of it', async () => {
+  const kept: SondeEvent[] = [];
+  const it = plugin('analytics');
+  const page = await open({
+    plugins: [it],
+    beforeSend: (event) => {
+      if (event.name === 'fails') throw new Error('fails');
+      if (event.name === 'other') return { ...event, attributes: { a: 'new' } };
+      delete event.attributes.secret;
+      return event.name !== 'none' && event;
+    },
+  });
+  it.telemetry?.onEmit((event) => void kept.push(event));
+  for (const name of ['same', 'other', 'none', 'fails']) page.sonde.track(name, { secret: 1, a: 2 });
+  expect(kept.map(({ name, attributes, time }) => [name, attributes, Number.isFinite(time)])).toEqual([
+    ['same', { a: 2 }, true],
+    ['other', { a: 'new' }, true],
+    ['none', { a: 2 }, false],
+    ['fails', { secret: 1, a: 2 }, false],
+  ]);
+});
+
 test.each<[string, unknown]>([
   ['true', true],
   ['a promise', Promise.resolve({})],

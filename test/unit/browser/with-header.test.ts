@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { withHeader } from '../../../src/browser/with-header.js';
 
 const URL_ = 'https://shop.example/a';
@@ -38,4 +38,18 @@ test('makes a Request of a Request, and of options that are no plain object', ()
   }
   const [[made]] = withHeader([URL_, new Options() as RequestInit], 'traceparent', 'x');
   expect((made as Request).method).toBe('DELETE');
+});
+
+test('makes a Request of what has inherited its options, and of a Request of another frame’s', () => {
+  const inherited = Object.assign(Object.create({ method: 'PUT' }), { body: 'x' });
+  const [[made]] = withHeader([URL_, inherited], 'traceparent', 'x');
+  expect((made as Request).method).toBe('PUT');
+  const given = new Request(URL_, { headers: { authorization: 'mine' } });
+  // As a page sees it that has put a class of its own in the name's place.
+  const { Request: own } = globalThis;
+  vi.stubGlobal('Request', class extends own {});
+  const [[copy]] = withHeader([given], 'traceparent', 'x');
+  vi.unstubAllGlobals();
+  expect((copy as Request).headers.get('authorization')).toBe('mine');
+  expect((copy as Request).headers.get('traceparent')).toBe('x');
 });

@@ -81,6 +81,18 @@ test('the next session ends the one before, with the length of all tabs together
   ]);
 });
 
+test('a session that begins in a page left open has no referrer: it was not led here', async () => {
+  const told: Told[] = [];
+  const tab = openTab(told);
+  await tab(id('a'));
+  await tab(id('b'), 3_600_000);
+  expect(told.map(([name, attributes]) => [name, (attributes as never)['sonde.referrer']])).toEqual([
+    ['session.start', 'https://elsewhere.example/'],
+    ['session.end', undefined],
+    ['session.start', undefined],
+  ]);
+});
+
 test('a tab that has not seen the next session yet tells nothing of the old one again', async () => {
   const told: Told[] = [];
   const [one, other] = [openTab(told), openTab(told)];

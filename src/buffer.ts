@@ -52,6 +52,8 @@ type Listener = Parameters<Telemetry['onEmit']>[0];
  */
 export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOptions): Sonde => {
   const prefix = `sonde.${options.service}.`;
+  // One that is left out by a condition may be `false` or `undefined`.
+  const plugins = options.plugins.filter(Boolean);
   /** The undo of what was set up ahead of its grant. */
   const ahead = new Map<Plugin, ReturnType<Plugin['setup']>>();
   let consent = sameFor('unknown');
@@ -142,7 +144,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
 
   /** Sets up what may be, for the purposes that have no answer yet. */
   const begin = (): void => {
-    for (const plugin of options.plugins)
+    for (const plugin of plugins)
       if (isAsking && isOpen(plugin.purpose) && !plugin.waits && !ahead.has(plugin)) {
         const listening: (() => void)[] = [];
         guard(() =>
@@ -219,8 +221,10 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
 
   const sonde = start({
     ...options,
-    plugins: options.plugins.map((plugin) => ({
-      ...plugin,
+    plugins: plugins.map((plugin) => ({
+      // One by one: an instance of a class has them on its prototype.
+      purpose: plugin.purpose,
+      ...(plugin.late && { late: true }),
       setup(telemetry) {
         record ||= telemetry.emit as Sonde['track'];
         const undo =
@@ -238,7 +242,8 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
       (stage, place): Stage =>
         (event, sessionId) => {
           // What waited has passed them.
-          if (handed) return event;
+          // The event that they have heard, which they may have kept.
+          if (handed) return Object.assign(handed.event, event);
           if (!place && began && isStart(event)) {
             event.time = began.recorded;
             event.attributes['url.full'] = began.url;

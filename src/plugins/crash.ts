@@ -103,13 +103,16 @@ export const crash = ({ release = '', template }: CrashOptions = {}): Plugin => 
     const { locks } = navigator;
     // Of two pages that open at once the first that takes a mark away tells of it.
     const tell = async (): Promise<void> => {
+      // Before it is asked who is alive: a page that opens meanwhile is none that was there.
+      const found = localKeys(marks);
       // Where that is refused, nothing is known of who is alive.
       const { held } = await locks.query().catch(() => ({ held: undefined }));
       if (!held) return;
       const alive = held.map(({ name }) => name);
-      for (const key of localKeys(marks)) {
-        if (!isLive || alive.includes(key)) continue;
-        const text = readLocal(key) || '';
+      for (const key of found) {
+        const text = readLocal(key);
+        // One that was left meanwhile has taken its mark away.
+        if (!isLive || !text || alive.includes(key)) continue;
         // As earlier versions kept it.
         const [time, session, path] =
           (text[0] === '[' && attempt(() => JSON.parse(text))) || text.split('\n');

@@ -92,15 +92,14 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
             if (ended.delete(one)) {
               // The site's own naming may throw.
               const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
-              const [, traceId, spanId] = traceparent.split('-') as [string, string, string];
               emit(
                 'http.client.request',
                 {
                   'url.template': path,
-                  'url.full': url.origin + path,
                   'http.request.method': method,
                   'http.response.status_code': status || undefined,
                   'error.type': type,
+                  'url.full': url.origin + path,
                   'sonde.request.outcome': type
                     ? ((/abort|timeout/.exec(type.toLowerCase())?.[0] || 'failed') as 'failed')
                     : 'succeeded',
@@ -112,8 +111,8 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
                   time,
                   rank: 2,
                   span: {
-                    traceId,
-                    spanId,
+                    traceId: traceparent.slice(3, 35),
+                    spanId: traceparent.slice(36, 52),
                     kind: 3,
                     name: `${method} ${path}`,
                     startTimeUnixNano: `${time}000000`,
@@ -187,7 +186,7 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
             ...(opened.get(self) as [string, string]),
           );
           const undo = all(
-            ['error', 'abort', 'load', 'timeout'].map((type) =>
+            ['load', 'abort', 'error', 'timeout'].map((type) =>
               listen(self, type, () => {
                 undo();
                 end?.(self.status, type);

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Consent, Span } from '../../src/event.js';
+import type { Consent, SondeEvent, Span } from '../../src/event.js';
 import type { Options } from '../../src/options.js';
 import type { Plugin, Telemetry } from '../../src/plugin.js';
 import type { StoredEvent } from './model/collector.js';
@@ -64,6 +64,32 @@ test('before an answer plugins are set up, and nothing is stored or sent', async
   expect(browser.local).toEqual({});
   expect(browser.disk.names()).toEqual([]);
   expect(browser.sent).toEqual([]);
+});
+
+test('for a visitor who comes back a plugin that is an instance of a class is set up, too', async () => {
+  const log: string[] = [];
+  class Own implements Plugin {
+    readonly #name = 'own';
+    get purpose() {
+      return 'analytics' as const;
+    }
+    setup() {
+      log.push(`${this.#name} begins`);
+      return () => void log.push(`${this.#name} ends`);
+    }
+  }
+  const page = await open({ consent: 'granted', plugins: [new Own()] });
+  await settled();
+  expect(log).toEqual(['own begins']);
+  page.sonde.stop();
+  expect(log).toEqual(['own begins', 'own ends']);
+});
+
+test.each(['required', 'granted'] as const)('a plugin that is none costs nothing: %s', async (consent) => {
+  const log: string[] = [];
+  await open({ consent, plugins: [undefined as never, plugin('analytics', log)] });
+  await settled();
+  expect(log).toEqual(['analytics begins']);
 });
 
 test('a grant hands over what waited, with its own times, in order, once', async () => {
@@ -167,6 +193,28 @@ test('plugins see and change each event once, as it happens, and leave it out', 
   expect(new Set(seen.map((line) => line.split(' ')[1]))).toEqual(
     new Set(events().map(({ attributes }) => attributes['session.id'])),
   );
+});
+
+test('what a plugin keeps of an event that waited is what beforeSend has made of it', async () => {
+  const kept: SondeEvent[] = [];
+  const tap: Plugin = {
+    purpose: 'analytics',
+    setup: ({ onEmit }) => onEmit((event) => void kept.push(event)),
+  };
+  const page = await open({
+    plugins: [tap],
+    beforeSend: (event) => {
+      delete event.attributes.secret;
+      return event.name !== 'none' && event;
+    },
+  });
+  for (const name of ['same', 'none']) page.sonde.track(name, { secret: 1, a: 2 });
+  page.sonde.consent.grant();
+  await settled();
+  expect(kept.map(({ name, attributes, time }) => [name, attributes.secret, Number.isFinite(time)])).toEqual([
+    ['same', undefined, true],
+    ['none', undefined, false],
+  ]);
 });
 
 test('the sampler and beforeSend have their word at the hand-over', async () => {

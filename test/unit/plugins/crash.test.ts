@@ -61,6 +61,23 @@ describe('the estimate', () => {
     await vi.waitFor(() => expect(keys()).toHaveLength(1));
   };
 
+  test('is told of no page that opens while it is asked which are there', async () => {
+    const other = 'sonde.shop.alive.other';
+    let isAsked = false;
+    navigator.locks.query = async () => {
+      // The answer is of a moment before the other page took its lock and left its mark.
+      localStorage[other] = `${Date.now()}`;
+      isAsked = true;
+      return { held: [] };
+    };
+    const page = setUp(crash());
+    ({ undo, emit } = page);
+    await vi.waitFor(() => expect(isAsked).toBe(true));
+    await Promise.resolve();
+    expect(page.told).toEqual([]);
+    expect(keys()).toContain(other);
+  });
+
   test('names the page that is shown', async () => {
     await start();
     history.pushState(null, '', '/orders/81234');

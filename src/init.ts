@@ -80,17 +80,17 @@ const begin = (given: Options): Sonde => {
         createSampler(source.rates),
         createLimiter({ ...LIMIT, ...limit }, () => onDrop('rate', 1)),
         (event) => {
-          // Plugins keep events for later, as breadcrumbs: of what is left out they are to tell nothing, and of what is
-          // changed no more than is sent. An event at no time was never.
-          const { time } = event;
-          event.time = Number.POSITIVE_INFINITY;
-          const passing = { ...event, time };
-          const answer = (beforeSend ? beforeSend(passing) : passing) as SondeEvent | null | undefined;
-          if (!answer) return null;
-          // A promise, for one, is no event.
-          if (!answer.name) return void rest.telemetry.debug('left out, since it has no name', answer);
-          Object.assign(event, { time }, answer);
-          const { span } = event;
+          const answer = attempt(() => (beforeSend ? beforeSend(event) : event), rest.onError) as
+            | SondeEvent
+            | null
+            | undefined;
+          if (!answer?.name) {
+            // Plugins keep events for later, as breadcrumbs, and are not to tell more than is sent: one at no time never was.
+            event.time = Number.POSITIVE_INFINITY;
+            // A promise, for one, is no event.
+            return answer && void rest.telemetry.debug('left out, since it has no name', answer);
+          }
+          const { span } = Object.assign(event, answer);
           if (span) event.span = { ...span, name: rest.scrub?.(span.name) ?? span.name };
           return event;
         },

@@ -81,7 +81,7 @@ export const panel = ({ text, beside }: PanelOptions = {}): Panel => {
         const attributes = make('dl');
         const summary = make(
           'summary',
-          new Date(time).toLocaleTimeString(words.lang),
+          new Date(watched.time || time).toLocaleTimeString(words.lang),
           ' ',
           make('b', name),
           ' ',

@@ -11,6 +11,8 @@ const LIMIT = 300;
 export interface Watched {
   /** As it was recorded, and as it left `beforeSend`; of an earlier page there is only the record. */
   event?: SondeEvent;
+  /** When it was recorded: of what is left out the event itself says so no more. */
+  time?: number;
   /** How far it came: past the plugins, to `beforeSend`, through it, or to where that failed. */
   reached?: 'sampler' | 'beforeSend' | 'end' | 'failed';
   /** As it was kept for sending. */
@@ -64,7 +66,7 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
     setup({ onEmit }) {
       const undo = onEmit((event) => {
         // There is one of these plugins for each purpose.
-        const watched = events.find((one) => one.event === event) || add({ event });
+        const watched = events.find((one) => one.event === event) || add({ event, time: event.time });
         if (reached) watched.reached = reached;
       });
       return (isWithdrawn) => {
@@ -94,7 +96,7 @@ export const createWatch = (isAsking: (name: string) => boolean): Watch => {
           plugin('analytics', 'sampler'),
         ],
         beforeSend(event) {
-          current = find(event) || add({ event });
+          current = find(event) || add({ event, time: event.time });
           current.reached = 'failed';
           const answer = beforeSend ? beforeSend(event) : event;
           current.reached = answer ? 'end' : 'beforeSend';

@@ -20,6 +20,8 @@ beforeEach(() => {
 afterEach(() => {
   undo();
   vi.restoreAllMocks();
+  // Other files have the same document.
+  Reflect.deleteProperty(document, 'hidden');
 });
 
 const open = (options?: Parameters<typeof pageViews>[0]) => {

@@ -4,6 +4,8 @@ export interface Session {
 }
 
 const TIMEOUT = 30_000;
+/** WebKit may lose a script, once in a long while, that comes as a page is left: who waits for something asks again. */
+const SCRIPT_TIMEOUT = 15_000;
 
 /**
  * The few WebDriver commands that the tests need, by plain fetch: the ready-made clients ask for a newer Node.
@@ -23,7 +25,7 @@ export async function openSession(address: string, capabilities: object): Promis
 async function command<T>(url: string, method: string, body?: object): Promise<T> {
   const response = await fetch(url, {
     method,
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout(/\/execute\//.test(url) ? SCRIPT_TIMEOUT : TIMEOUT),
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
   });
   const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };

@@ -28,10 +28,8 @@ const VIEWS = [
   'errors?range=7d',
   'errors?range=7d&fingerprint=45c48cce',
   'vitals?range=7d',
-  'live',
-  'features?range=7d&service=nowhere',
-  // As the first, but for its chart.
-  ...(isLong ? ['?range=7d&figure=LCP'] : []),
+  // Their parts are those of the others: a list, a screen without data, and the first with another chart.
+  ...(isLong ? ['live', 'features?range=7d&service=nowhere', '?range=7d&figure=LCP'] : []),
 ];
 
 let site: DashboardSite;

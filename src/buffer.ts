@@ -241,8 +241,7 @@ export const buffered = (start: (options: CoreOptions) => Sonde, options: CoreOp
     stages: options.stages.map(
       (stage, place): Stage =>
         (event, sessionId) => {
-          // What waited has passed them.
-          // The event that they have heard, which they may have kept.
+          // What waited has passed them: it is the event that they have heard, and may have kept.
           if (handed) return Object.assign(handed.event, event);
           if (!place && began && isStart(event)) {
             event.time = began.recorded;

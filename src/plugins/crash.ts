@@ -3,7 +3,7 @@ import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { localKeys, readLocal, writeLocal } from '../browser/local.js';
-import { urlTemplate } from '../browser/url-template.js';
+import { namePage } from '../browser/name-page.js';
 import type { Plugin } from '../plugin.js';
 
 export interface CrashOptions {
@@ -50,8 +50,7 @@ export const crash = ({ release = '', template }: CrashOptions = {}): Plugin => 
     /** Goes by the routes of an application, too, as of the last event: no second patch of History for that. */
     const onPage = (write: () => void): (() => void) => {
       const read = (): void => {
-        // The site's own naming may throw.
-        const page = attempt(() => template?.(new URL(location.href))) || urlTemplate(location.pathname);
+        const page = namePage(new URL(location.href), template);
         if (known[PAGE] === page) return;
         known[PAGE] = page;
         write();

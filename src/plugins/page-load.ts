@@ -1,7 +1,6 @@
-import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
-import { urlTemplate } from '../browser/url-template.js';
+import { namePage } from '../browser/name-page.js';
 import type { Plugin } from '../plugin.js';
 
 export interface PageLoadOptions {
@@ -35,8 +34,7 @@ export const pageLoad = ({ template }: PageLoadOptions = {}): Plugin => {
         const since = (time: number, start = activationStart): number =>
           Math.max(0, Math.round(time - start));
         const url = new URL(load.name);
-        // The site's own naming may throw.
-        const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
+        const path = namePage(url, template);
         const time = Math.round(performance.timeOrigin + activationStart);
         const meta = document.querySelector<HTMLMetaElement>('meta[name=traceparent]');
         const [, traceId = id(16), parentSpanId] = TRACEPARENT.exec(meta?.content || '') || [];

@@ -3,8 +3,8 @@ import { attempt } from '../browser/attempt.js';
 import { id } from '../browser/id.js';
 import { listen } from '../browser/listen.js';
 import { listenAll } from '../browser/listen-all.js';
+import { namePage } from '../browser/name-page.js';
 import { patch } from '../browser/patch.js';
-import { urlTemplate } from '../browser/url-template.js';
 import { withHeader } from '../browser/with-header.js';
 import type { Plugin } from '../plugin.js';
 
@@ -90,8 +90,7 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
           // It is called by the browser's measure, by the clock and by the page's end.
           (entry) => {
             if (ended.delete(one)) {
-              // The site's own naming may throw.
-              const path = attempt(() => template?.(url)) || urlTemplate(url.pathname);
+              const path = namePage(url, template);
               emit(
                 'http.client.request',
                 {

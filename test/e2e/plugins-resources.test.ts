@@ -167,6 +167,14 @@ test('a session that is not drawn tells of none', async () => {
   expect(await visit('/half')).toEqual([]);
 });
 
+/** The page is left, and of its resources scripts alone were told, in sum. */
+const expectScriptsOnly = async (): Promise<void> => {
+  await goNext(page);
+  const { single, sums } = split(await emitted(page));
+  expect(single).toEqual([]);
+  expect(sums).toMatchObject([{ 'sonde.resources.types': ['script'] }]);
+};
+
 test('a beacon, Sonde’s own or another’s, is no resource: a page that does nothing is told once', async () => {
   await openAnew('/bare');
   await hide();
@@ -176,10 +184,7 @@ test('a beacon, Sonde’s own or another’s, is no resource: a page that does n
   });
   await measured(['/v1/logs', '/own/beacon']);
   await hide();
-  await goNext(page);
-  const { single, sums } = split(await emitted(page));
-  expect(single).toEqual([]);
-  expect(sums).toMatchObject([{ 'sonde.resources.types': ['script'] }]);
+  await expectScriptsOnly();
 });
 
 test('a stream of events and the tab’s icon are no resources', async () => {
@@ -196,10 +201,7 @@ test('a stream of events and the tab’s icon are no resources', async () => {
       }),
   );
   await measured(['/stream', '/icon.png']);
-  await goNext(page);
-  const { single, sums } = split(await emitted(page));
-  expect(single).toEqual([]);
-  expect(sums).toMatchObject([{ 'sonde.resources.types': ['script'] }]);
+  await expectScriptsOnly();
 });
 
 test('fonts, preloaded modules and scripts of workers are resources, whatever the browser takes them for', async () => {

@@ -43,7 +43,7 @@ const visits = async (
   { visitors, failingThen, failingNow }: Readonly<Record<string, number>> & { readonly visitors: number },
 ): Promise<void> => {
   const exception = (time: number): RecordOptions => ({ name: 'exception', time });
-  for (let visitor = 0; visitor < visitors; visitor++) {
+  const visit = async (visitor: number): Promise<void> => {
     const [last, next, id] = [newSession(), newSession(), newSession()];
     await send(
       collector,
@@ -76,7 +76,8 @@ const visits = async (
       ],
       FIREFOX,
     );
-  }
+  };
+  await Promise.all(Array.from({ length: visitors }, (_, visitor) => visit(visitor)));
 };
 
 test('a session counts for the release, page, environment and device that it had, and no other', async () => {

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { EVIDENCE } from './session-evidence.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 
 /** What sessions can be told apart by. */
@@ -41,10 +42,11 @@ export const clients = async (store: Store, filter: EventFilter): Promise<Client
          toString(max(Browser)) AS browser,
          toString(max(Os)) AS os,
          toString(max(Device)) AS device,
-         min(Weight) AS weight,
+         minIf(Weight, ${EVIDENCE}) AS weight,
          minIf(Weight, EventName = 'exception') AS failingWeight
        FROM sonde_events WHERE ${sql} AND SessionId != ''
        GROUP BY SessionId
+       HAVING weight > 0
      )
      GROUP BY pair
      ORDER BY kind, sessions DESC, name`,

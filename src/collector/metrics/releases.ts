@@ -6,6 +6,7 @@ import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
+import { EVIDENCE } from './session-evidence.js';
 import { complement, type Share, sessionShare } from './session-share.js';
 import { type VitalSummary, vitals } from './vitals.js';
 
@@ -27,7 +28,7 @@ export const countReleases = async (
 ): Promise<{ readonly all: number; readonly services: number }> => {
   const { sql, bindings } = matching(anyRelease);
   const [row] = await store.query<{ all: number; services: number }>(
-    `SELECT uniqExact(Release) AS all, uniqExact(ServiceName) AS services
+    `SELECT uniqExactIf(Release, ${EVIDENCE}) AS all, uniqExactIf(ServiceName, ${EVIDENCE}) AS services
      FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''`,
     bindings,
   );
@@ -39,7 +40,7 @@ const countSessions = async (store: Store, filter: EventFilter): Promise<number>
   const { sql, bindings } = matching(filter);
   const [row] = await store.query<{ sessions: number }>(
     `SELECT sum(weight) AS sessions FROM (
-       SELECT min(Weight) AS weight FROM sonde_events WHERE ${sql} AND SessionId != '' GROUP BY cityHash64(SessionId)
+       SELECT minIf(Weight, ${EVIDENCE}) AS weight FROM sonde_events WHERE ${sql} AND SessionId != '' GROUP BY cityHash64(SessionId)
      )`,
     bindings,
   );
@@ -74,11 +75,12 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        SELECT
          toString(Release) AS release,
          SessionId,
-         min(Weight) AS weight,
+         minIf(Weight, ${EVIDENCE}) AS weight,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight * Occurrences, EventName = 'exception') AS occurrences
        FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''
        GROUP BY release, SessionId
+       HAVING weight > 0
      )
      GROUP BY release
      ORDER BY sessions DESC, release

@@ -1,7 +1,13 @@
 import type { Verdict } from '../statistics/verdict.js';
-import type { FigureComparison, ReleaseComparison, ReleaseFigure } from './release-comparison.js';
+import {
+  type FigureComparison,
+  isShare,
+  type ReleaseComparison,
+  type ReleaseFigure,
+} from './release-comparison.js';
 
 const NAMES: Readonly<Record<ReleaseFigure, string>> = {
+  'crash-free': 'crash-free sessions',
   'error-free': 'error-free sessions',
   exceptions: 'exceptions per session',
   LCP: 'LCP at the 75th percentile',
@@ -13,10 +19,10 @@ const NAMES: Readonly<Record<ReleaseFigure, string>> = {
 
 /** In a list, where the percentile has been said or goes without saying. */
 const briefly = ({ figure }: FigureComparison): string =>
-  figure === 'error-free' || figure === 'exceptions' ? NAMES[figure] : figure;
+  isShare(figure) || figure === 'exceptions' ? NAMES[figure] : figure;
 
 const digitsOf = (figure: ReleaseFigure): number =>
-  figure === 'error-free' ? 1 : figure === 'exceptions' || figure === 'CLS' ? 3 : 0;
+  isShare(figure) ? 1 : figure === 'exceptions' || figure === 'CLS' ? 3 : 0;
 
 const rounded = (value: number, digits: number, signed = false): string =>
   new Intl.NumberFormat('en', {
@@ -28,11 +34,11 @@ const rounded = (value: number, digits: number, signed = false): string =>
     .replace('-', '−');
 
 const unitOf = (figure: ReleaseFigure): string =>
-  figure === 'error-free' ? ' %' : figure === 'exceptions' || figure === 'CLS' ? '' : ' ms';
+  isShare(figure) ? ' %' : figure === 'exceptions' || figure === 'CLS' ? '' : ' ms';
 
 /** `error-free sessions 91.2 % vs 97.9 %, difference −6.7 points, 95 % interval −9.1 to −4.4` */
 export const describeFigure = ({ figure, after, before, difference }: FigureComparison): string => {
-  const scale = figure === 'error-free' ? 100 : 1;
+  const scale = isShare(figure) ? 100 : 1;
   const digits = digitsOf(figure);
   const unit = unitOf(figure);
   const value = (number: number): string => `${rounded(number * scale, digits)}${unit}`;
@@ -40,7 +46,7 @@ export const describeFigure = ({ figure, after, before, difference }: FigureComp
     number === null ? 'unknown' : rounded(number * scale, digits, true);
   return (
     `${NAMES[figure]} ${value(after.estimate)} vs ${value(before.estimate)}, ` +
-    `difference ${change(difference.estimate)}${figure === 'error-free' ? ' points' : unit}, ` +
+    `difference ${change(difference.estimate)}${isShare(figure) ? ' points' : unit}, ` +
     `95 % interval ${change(difference.lower)} to ${change(difference.upper)}`
   );
 };

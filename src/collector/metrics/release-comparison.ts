@@ -5,7 +5,11 @@ import type { ReleaseSummary } from './releases.js';
 import { WEB_VITALS, type WebVital } from './web-vital.js';
 
 /** A figure by which releases are compared. */
-export type ReleaseFigure = 'error-free' | 'exceptions' | WebVital;
+export type ReleaseFigure = 'crash-free' | 'error-free' | 'exceptions' | WebVital;
+
+/** Whether a figure is a share of sessions, between 0 and 1, of which more is better. */
+export const isShare = (figure: ReleaseFigure): figure is 'crash-free' | 'error-free' =>
+  figure === 'crash-free' || figure === 'error-free';
 
 /** One figure of a release beside the same of the release before it. */
 export interface FigureComparison {
@@ -31,6 +35,7 @@ export interface ReleaseComparison {
  * sessions, and what a person may just notice of a vital.
  */
 const MARGINS: Readonly<Record<ReleaseFigure, number>> = {
+  'crash-free': 0.005,
   'error-free': 0.005,
   exceptions: 0.01,
   LCP: 100,
@@ -64,7 +69,7 @@ const compare = ({ figure, after, before }: Pair, figures: number): FigureCompar
     verdict: verdict({
       difference: gap,
       sizes: [after.size, before.size],
-      higherIsBetter: figure === 'error-free',
+      higherIsBetter: isShare(figure),
       margin: MARGINS[figure],
       figures,
     }),
@@ -72,13 +77,14 @@ const compare = ({ figure, after, before }: Pair, figures: number): FigureCompar
 };
 
 /**
- * Compares a release with another: error-free sessions, exceptions per session and the web vitals, each with the
+ * Compares a release with another: crash-free and error-free sessions, exceptions per session and the web vitals, each with the
  * interval of the difference. A figure that either side lacks is left out; the more there are, the surer each has to be.
  */
 export const compareReleases = (after: ReleaseSummary, before: ReleaseSummary): ReleaseComparison => {
   const p75 = (release: ReleaseSummary, name: WebVital): Sized | null =>
     release.vitals.find((vital) => vital.name === name)?.p75 ?? null;
   const pairs = [
+    ...pair('crash-free', after.crashFree, before.crashFree),
     ...pair('error-free', after.errorFree, before.errorFree),
     ...pair('exceptions', after.exceptionsPerSession, before.exceptionsPerSession),
     ...WEB_VITALS.flatMap((name) => pair(name, p75(after, name), p75(before, name))),

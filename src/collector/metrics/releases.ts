@@ -2,6 +2,7 @@ import { countInterval } from '../statistics/count-interval.js';
 import { effectiveSize } from '../statistics/effective-size.js';
 import type { Interval } from '../statistics/interval.js';
 import type { Store } from '../store/store.js';
+import { crashedSessions } from './crashed-sessions.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
@@ -16,6 +17,8 @@ export interface ReleaseSummary extends KnownRelease {
   /** Of all sessions in the range, those of no release, too, between 0 and 1; one that had two releases is in both shares. */
   readonly share: number;
   readonly errorFree: Share | null;
+  /** Of the sessions, those whose tab did not crash; `null` where no crash was told in the range, of any release. */
+  readonly crashFree: Share | null;
   /** Exceptions per session: the mean with its interval. */
   readonly exceptionsPerSession: (Interval & { readonly size: number }) | null;
   readonly vitals: readonly VitalSummary[];
@@ -89,6 +92,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
   );
   const rowOf = new Map(rows.map((row) => [row.release, row]));
   const all = await countSessions(store, anyRelease);
+  const crashed = await crashedSessions(store, anyRelease);
   const known = await knownReleases(store, filter, [...rowOf.keys()]);
   const summaries = groupBy(await vitals(store, anyRelease, 'release'), ({ key }) => key);
   return known.flatMap((seen) => {
@@ -105,6 +109,16 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
       errorFree: complement(
         sessionShare({ all: sessions, allSquares: squares, part: failing, partSquares: failingSquares }),
       ),
+      crashFree:
+        crashed === undefined
+          ? null
+          : complement(
+              sessionShare({
+                all: sessions,
+                allSquares: squares,
+                ...(crashed.get(seen.release) ?? { part: 0, partSquares: 0 }),
+              }),
+            ),
       exceptionsPerSession: {
         ...countInterval(mean, exceptionSquares / sessions - mean * mean, size),
         size,

@@ -98,6 +98,7 @@ describe('compareReleases', () => {
       upper: errorFree + 1 / Math.sqrt(size),
       size,
     },
+    crashFree: null,
     exceptionsPerSession: null,
     vitals: [],
   });

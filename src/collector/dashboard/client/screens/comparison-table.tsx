@@ -11,6 +11,7 @@ import { Bounds } from '../parts/interval.js';
 import { Verdict } from '../parts/verdict.js';
 
 const TITLES: Readonly<Record<ReleaseFigure, string>> = {
+  'crash-free': 'Crash-free sessions',
   'error-free': 'Error-free sessions',
   exceptions: 'Exceptions per session',
   LCP: 'LCP, 75th percentile',
@@ -20,8 +21,12 @@ const TITLES: Readonly<Record<ReleaseFigure, string>> = {
   TTFB: 'TTFB, 75th percentile',
 };
 
+/** A share of sessions, of which more is better. */
+const isShare = (figure: ReleaseFigure): figure is 'crash-free' | 'error-free' =>
+  figure === 'crash-free' || figure === 'error-free';
+
 const textOf = (figure: ReleaseFigure, value: number, formats: Formats): string =>
-  figure === 'error-free'
+  isShare(figure)
     ? formats.percent(value)
     : figure === 'exceptions'
       ? formats.decimal(value, 3)
@@ -29,7 +34,7 @@ const textOf = (figure: ReleaseFigure, value: number, formats: Formats): string 
 
 const changeOf = (figure: ReleaseFigure, value: number, formats: Formats): string => {
   const sign = value > 0 ? '+' : '';
-  return figure === 'error-free'
+  return isShare(figure)
     ? formats.points(value)
     : figure === 'exceptions'
       ? `${sign}${formats.decimal(value, 3)}`
@@ -72,7 +77,7 @@ export const ComparisonTable = ({
         cell: ({ figure, difference }) => (
           <span class="stacked">
             {changeOf(figure, difference.estimate, formats)}
-            {figure === 'error-free' ? ' points' : ''}
+            {isShare(figure) ? ' points' : ''}
             <Bounds interval={difference} format={(bound) => changeOf(figure, bound, formats)} />
           </span>
         ),
@@ -81,11 +86,7 @@ export const ComparisonTable = ({
         key: 'drawing',
         title: 'Worse | better',
         cell: ({ figure, difference, verdict }) => (
-          <DifferencePlot
-            difference={difference}
-            higherIsBetter={figure === 'error-free'}
-            verdict={verdict}
-          />
+          <DifferencePlot difference={difference} higherIsBetter={isShare(figure)} verdict={verdict} />
         ),
       },
       { key: 'verdict', title: 'Verdict', cell: ({ verdict }) => <Verdict verdict={verdict} /> },

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ReleaseSummary } from '../../../metrics/releases.js';
+import type { Share } from '../../../metrics/session-share.js';
 import type { VitalSummary } from '../../../metrics/vitals.js';
 import { Meter } from '../parts/bars.js';
 import { type Column, DataTable } from '../parts/data-table.js';
@@ -59,6 +60,24 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
       sort: (row) => p75(row)?.estimate ?? null,
     };
   };
+  const share = (
+    key: string,
+    title: string,
+    help: string,
+    of: (row: ReleaseSummary) => Share | null,
+  ): Column<ReleaseSummary> => ({
+    key,
+    title,
+    help,
+    figures: true,
+    cell: (row) => (
+      <span class="stacked">
+        {formats.percent(of(row)?.estimate)}
+        <Bounds interval={of(row)} format={(bound) => formats.percent(bound)} />
+      </span>
+    ),
+    sort: (row) => of(row)?.estimate ?? null,
+  });
   const lossOf = (release: string): number | null => {
     const row = loss.answer?.byRelease.find(({ name }) => name === release);
     return row && row.expected > 0 ? row.lost / row.expected : null;
@@ -158,19 +177,22 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
               ),
               sort: ({ sessions }) => sessions,
             },
-            {
-              key: 'error-free',
-              title: 'Error-free',
-              help: 'Sessions without a single exception, handled or not',
-              figures: true,
-              cell: ({ errorFree }) => (
-                <span class="stacked">
-                  {formats.percent(errorFree?.estimate)}
-                  <Bounds interval={errorFree} format={(bound) => formats.percent(bound)} />
-                </span>
-              ),
-              sort: ({ errorFree }) => errorFree?.estimate ?? null,
-            },
+            ...(report?.releases.some(({ crashFree }) => crashFree)
+              ? [
+                  share(
+                    'crash-free',
+                    'Crash-free',
+                    'Sessions whose tab did not crash',
+                    ({ crashFree }) => crashFree,
+                  ),
+                ]
+              : []),
+            share(
+              'error-free',
+              'Error-free',
+              'Sessions without a single exception, handled or not',
+              ({ errorFree }) => errorFree,
+            ),
             {
               key: 'exceptions',
               title: 'Exceptions / session',

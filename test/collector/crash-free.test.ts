@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { batch, newStream, type RecordOptions, record } from './support/otlp.js';
+import { type RunningCollector, startCollector } from './support/start.js';
+
+/** Crashes are told by who comes after: the visitor's next visit, or the browser. They count for the release that crashed. */
+
+const MINUTE = 60_000;
+const NOW = Date.now() - 10 * MINUTE;
+const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
+const newSession = (): string => randomBytes(16).toString('hex');
+
+const send = async (
+  collector: RunningCollector,
+  release: string,
+  session: string,
+  records: readonly RecordOptions[],
+): Promise<void> => {
+  const stream = newStream();
+  const body = batch(
+    records.map((one, at) => record(`${stream}-${at + 1}`, one)),
+    { resource: { 'service.version': release, 'session.id': session } },
+  );
+  expect(await collector.send(body, { 'user-agent': DESKTOP })).toMatchObject({ status: 200, body: {} });
+};
+
+const view = (time: number): RecordOptions => ({ name: 'page_view', time });
+
+/** As the next visit tells it, of a session that left a mark. */
+const estimate = (session: string | undefined, time: number): RecordOptions => ({
+  name: 'crash',
+  time,
+  attributes: {
+    'sonde.crash.estimated': 'true',
+    ...(session !== undefined && { 'sonde.crash.session': session }),
+  },
+});
+
+/** As the browser reports it by itself, with the keys that the page left. */
+const report = async (collector: RunningCollector, session: string, release: string): Promise<void> => {
+  const keys = { 'session.id': session, 'service.version': release };
+  const { status } = await fetch(`${collector.url}/v1/reports?service=shop&release=3.0`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/reports+json' },
+    body: JSON.stringify([
+      {
+        type: 'crash',
+        age: 1_000,
+        url: 'https://shop.example/',
+        body: { reason: 'oom', crash_report_api: keys },
+      },
+    ]),
+  });
+  expect(status).toBeLessThan(300);
+};
+
+const crashFree = async (
+  collector: RunningCollector,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<unknown[]> =>
+  (await collector.ask('releases', fields)).releases.map((row) => [row.release, row.crashFree?.estimate]);
+
+test('a crash counts for the session and the release that crashed, whoever tells it', async () => {
+  const collector = await startCollector({ dashboard: true });
+  const [told, reported, both, fine] = [newSession(), newSession(), newSession(), newSession()];
+  for (const session of [told, reported, fine, newSession()])
+    await send(collector, '1.0', session, [view(NOW - MINUTE)]);
+  // It was given the next release, and crashed then.
+  await send(collector, '1.0', both, [view(NOW - 3 * MINUTE)]);
+  await send(collector, '2.0', both, [view(NOW - 2 * MINUTE)]);
+  // The next visits, to a later release: one tells twice of the same session, one of none that is known by its id.
+  await send(collector, '3.0', newSession(), [
+    estimate(told, NOW - 30_000),
+    estimate(told, NOW - 20_000),
+    estimate(both, NOW - 2 * MINUTE),
+    view(NOW),
+  ]);
+  await send(collector, '3.0', newSession(), [estimate(undefined, NOW), view(NOW)]);
+  await report(collector, reported, '1.0');
+  expect(await crashFree(collector)).toEqual([
+    ['3.0', 1],
+    ['2.0', 0],
+    // Of five two crashed under it.
+    ['1.0', 0.6],
+  ]);
+});
+
+test('where nobody tells of crashes nothing is said of them', async () => {
+  const collector = await startCollector({ dashboard: true });
+  await send(collector, '1.0', newSession(), [view(NOW)]);
+  const [row] = (await collector.ask('releases')).releases;
+  expect(row?.crashFree).toBeNull();
+});
+
+test('a release whose tabs crash is worse, though no error was seen', async () => {
+  const collector = await startCollector({ dashboard: true });
+  await Promise.all(
+    Array.from({ length: 120 }, async (_, at) => {
+      const session = newSession();
+      await send(collector, at < 60 ? '1.0' : '2.0', session, [view(NOW - (at < 60 ? 2 : 1) * MINUTE)]);
+      if (at >= 100) await send(collector, '2.0', newSession(), [estimate(session, NOW)]);
+    }),
+  );
+  const { comparison } = await collector.ask('releases');
+  const [first] = comparison?.figures ?? [];
+  expect(first).toMatchObject({ figure: 'crash-free', before: { estimate: 1 }, verdict: 'worse' });
+  expect(first?.after.estimate).toBeCloseTo(40 / 60, 12);
+  expect(comparison?.sentence).toMatch(/^2\.0 is worse than 1\.0: crash-free sessions 66\.7 % vs 100\.0 %,/);
+});

@@ -32,13 +32,18 @@ const estimate = (session: string | undefined, time: number): RecordOptions => (
   time,
   attributes: {
     'sonde.crash.estimated': 'true',
-    ...(session !== undefined && { 'sonde.crash.session': session }),
+    ...(session !== undefined && { 'sonde.crash.session': session, 'sonde.crash.page': '/cart' }),
   },
 });
 
 /** As the browser reports it by itself, with the keys that the page left. */
 const report = async (collector: RunningCollector, session: string, release: string): Promise<void> => {
-  const keys = { 'session.id': session, 'service.version': release };
+  const keys = {
+    'session.id': session,
+    'service.version': release,
+    'url.template': '/orders/:id',
+    'feature.id': 'export-csv',
+  };
   const { status } = await fetch(`${collector.url}/v1/reports?service=shop&release=3.0`, {
     method: 'POST',
     headers: { 'content-type': 'application/reports+json' },
@@ -83,6 +88,20 @@ test('a crash counts for the session and the release that crashed, whoever tells
     // Of five two crashed under it.
     ['1.0', 0.6],
   ]);
+  const places = async (fields = {}): Promise<unknown[]> =>
+    (await collector.ask('crashes', fields)).crashes.map((one) => [
+      one.page,
+      one.feature,
+      one.reason,
+      one.crashes,
+      one.estimated,
+    ]);
+  const order = ['/orders/:id', 'export-csv', 'oom', 1, 0];
+  expect(await places()).toEqual([['/cart', '', '', 3, 3], ['', '', '', 1, 1], order]);
+  // Of the session that had both releases, it is told for either.
+  expect(await places({ release: '1.0' })).toEqual([['/cart', '', '', 3, 3], order]);
+  expect(await places({ release: '2.0' })).toEqual([['/cart', '', '', 1, 1]]);
+  expect(await places({ release: '3.0' })).toEqual([]);
 });
 
 test('where nobody tells of crashes nothing is said of them', async () => {

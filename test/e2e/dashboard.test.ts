@@ -362,7 +362,11 @@ describe('releases', () => {
         session(3_000 + at, '2.0', now - 20 * MINUTE, {
           ...game,
           name: 'crash',
-          attributes: { 'sonde.crash.estimated': true, 'sonde.crash.session': `session-${2_100 + at}` },
+          attributes: {
+            'sonde.crash.estimated': true,
+            'sonde.crash.session': `session-${2_100 + at}`,
+            'sonde.crash.page': at < 20 ? '/cart' : '/',
+          },
         }),
       ),
     ]);
@@ -376,6 +380,16 @@ describe('releases', () => {
     expect(compared.slice(0, 3)).toEqual(['Crash-free sessions', '100.0 %', '75.0 %']);
     // Wilson for 75 of 100.
     expect((await rowOfTable(page, 'Releases', '2.0'))[2]).toBe('75.0 %, 95 % interval 65.7 – 82.5 %');
+    // No error, and the screen of errors says where they are.
+    await go('errors?range=1h&service=game');
+    await page.waitFor(() => document.body.textContent?.includes('The pages that crashed most'));
+    expect((await rowOfTable(page, 'The pages that crashed most', '/cart')).slice(0, 5)).toEqual([
+      '/cart',
+      '–',
+      '–',
+      '20',
+      '20',
+    ]);
     expect(breaches).toEqual([]);
   });
 });

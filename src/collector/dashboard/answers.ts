@@ -1,6 +1,7 @@
 import { type CampaignSummary, campaigns } from '../metrics/campaigns.js';
 import { type Choices, choices } from '../metrics/choices.js';
 import { type ClientSummary, clients } from '../metrics/clients.js';
+import { type CrashGroup, crashes } from '../metrics/crashes.js';
 import { describeComparison } from '../metrics/describe-comparison.js';
 import { type ExceptionDetail, exceptionDetail } from '../metrics/exception-detail.js';
 import { type ExceptionGroup, exceptions } from '../metrics/exceptions.js';
@@ -58,6 +59,7 @@ export interface Answers {
   'feature-flags': readonly FeatureFlag[];
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
+  crashes: { readonly crashes: readonly CrashGroup[]; readonly all: number };
   vitals: readonly VitalSummary[];
   'vitals-before': readonly VitalSummary[];
   'vitals-timeline': readonly VitalTimeline[];
@@ -133,6 +135,7 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
   exception: ({ store, filterInRange, search }) =>
     exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),
+  crashes: ({ store, filterInRange }) => crashes(store, filterInRange),
   vitals: ({ store, filterInRange, search }) => vitals(store, filterInRange, vitalKey(search)),
   'vitals-before': ({ store, filter, range, search }) => {
     const { from, to } = previousRange(range);

@@ -7,7 +7,7 @@ import type { ShareSums } from './session-share.js';
 export type CrashedSums = Pick<ShareSums, 'part' | 'partSquares'>;
 
 /** The session that crashed: an estimate and a browser's own report name it each in its way. */
-const CRASHED = `if(LogAttributes['sonde.crash.session'] != '', LogAttributes['sonde.crash.session'], LogAttributes['session.id'])`;
+export const CRASHED: string = `if(LogAttributes['sonde.crash.session'] != '', LogAttributes['sonde.crash.session'], LogAttributes['session.id'])`;
 
 /**
  * The sessions in the range whose tab crashed, by release; `undefined` where no crash was told, since nothing then says

@@ -75,7 +75,7 @@ export const vitalsAttribution = (): Plugin => ({
       'layout-shift': (entry: Timing) => {
         const { startTime, value, sources: [source] = [] } = entry;
         if (entry.hadRecentInput) return;
-        if (!burst || startTime - burst.last > 1_000 || startTime - burst.start > 5_000)
+        if (!burst || startTime - burst.last >= 1_000 || startTime - burst.start >= 5_000)
           burst = { start: startTime, value: 0, most: 0 } as typeof burst;
         burst.last = startTime;
         burst.value += value;

@@ -62,3 +62,57 @@ test('a getter that writes what it is asked for is not asked again', async () =>
   await Promise.resolve();
   expect(messages()).toEqual(['asked']);
 });
+
+test('the same message is told once in five seconds, and after them again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const counts: number[] = [];
+    // Those at 3 s and at 8 s wait no longer than the first.
+    for (const [time, text] of [
+      [0, 'one'],
+      [3_000, 'two'],
+      [1_999, 'one'],
+      [1, 'one'],
+      [0, 'two'],
+      [4_999, 'one'],
+    ] as const) {
+      vi.advanceTimersByTime(time);
+      console.error(text);
+      await Promise.resolve();
+      counts.push(told.length);
+    }
+    expect(counts).toEqual([1, 2, 2, 3, 4, 4]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a hundred messages are remembered for that; what comes beyond them is told each time', async () => {
+  const write = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) console.error(`message ${index}`);
+  };
+  write(0, 101);
+  write(0, 101);
+  await Promise.resolve();
+  expect(messages().slice(100)).toEqual(['message 100', 'message 100']);
+});
+
+test('of what is written the first ten parts are told, and of their text 4,096 characters', async () => {
+  console.error(...Array(12).fill('part'));
+  console.error('a'.repeat(3_000), 'b'.repeat(3_000));
+  await Promise.resolve();
+  expect(messages()).toEqual([Array(10).fill('part').join(' '), `${'a'.repeat(3_000)} ${'b'.repeat(1_095)}`]);
+});
+
+test('what is written while one is recorded, by a `beforeSend` for instance, is not recorded', async () => {
+  undo();
+  undo = consoleErrors().setup({
+    emit(name: string, attributes: object) {
+      console.error(`recording ${told.length}`);
+      emit(name, attributes);
+    },
+  } as never);
+  console.error('once');
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(messages()).toEqual(['once']);
+});

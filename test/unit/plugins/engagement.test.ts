@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Plugin, Telemetry } from '../../../src/plugin.js';
 import { engagement } from '../../../src/plugins/engagement.js';
 import { pageViews } from '../../../src/plugins/page-views.js';
+import { actAsPerson } from './person.js';
 import { setUp } from './taps.js';
 
 /** `engagement(pageViews())` on a clock of its own: what is told of which page. */
@@ -150,4 +151,208 @@ test('a page that is left while its times are told tells them once', () => {
   Object.defineProperty(document, 'hidden', { value: true, configurable: true });
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   expect(told).toEqual([['page_leave', 1_000]]);
+});
+
+/** What is told of each page that is left. */
+const start = () => {
+  const page = setUp(engagement(pageViews()));
+  undo = page.undo;
+  return {
+    ...page,
+    left: (part: string) =>
+      page.told
+        .filter(({ name }) => name === 'page_leave')
+        .map(({ attributes }) => attributes[`sonde.page.${part}`]),
+  };
+};
+const setHidden = (value: boolean): void => {
+  Object.defineProperty(document, 'hidden', { value, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+};
+
+describe('somebody', () => {
+  let leave: () => void;
+  beforeEach(() => {
+    leave = actAsPerson('pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove');
+  });
+  afterEach(() => leave());
+  const act = (type: string): boolean => document.body.dispatchEvent(new Event(type, { bubbles: true }));
+
+  test.each(['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'])(
+    'is engaged for five seconds from a %s, also where the page keeps its events to itself',
+    (type) => {
+      const keep = (event: Event): void => event.stopPropagation();
+      document.body.addEventListener(type, keep);
+      const { left } = start();
+      stay(1_000);
+      act(type);
+      stay(8_000);
+      setHidden(true);
+      document.body.removeEventListener(type, keep);
+      setHidden(false);
+      stay(1_000);
+      setHidden(true);
+      expect(left('engaged')).toEqual([5_000, 0]);
+      expect(left('visible')).toEqual([9_000, 1_000]);
+    },
+  );
+
+  test('is not who scripts act for', () => {
+    leave();
+    const { left } = start();
+    act('keydown');
+    stay(1_000);
+    setHidden(true);
+    expect(left('engaged')).toEqual([0]);
+  });
+
+  test('who stays on a page for long is told of every ten minutes, so that the session goes on', () => {
+    const { left } = start();
+    stay(600_000);
+    act('keydown');
+    expect(left('visible')).toEqual([]);
+    stay(1);
+    act('keydown');
+    stay(600_000);
+    act('keydown');
+    stay(1);
+    act('keydown');
+    expect(left('visible')).toEqual([600_001, 600_001]);
+  });
+});
+
+test('the times are there when a listener of the document’s, as the outbox’s, leaves with the page', () => {
+  const { left } = start();
+  let found: unknown;
+  const leave = (): void => {
+    found = left('visible');
+  };
+  document.addEventListener('visibilitychange', leave, { once: true });
+  stay(1_000);
+  setHidden(true);
+  expect(found).toEqual([1_000]);
+});
+
+test('less than a tenth of a second is told with what follows', () => {
+  const { left } = start();
+  stay(99);
+  setHidden(true);
+  stay(5_000);
+  setHidden(false);
+  expect(left('visible')).toEqual([]);
+  stay(1);
+  setHidden(true);
+  expect(left('visible')).toEqual([100]);
+});
+
+test('in the back/forward cache a page is not visible, though some browsers do not say that it is hidden', () => {
+  const { left } = start();
+  stay(1_000);
+  dispatchEvent(new Event('pagehide'));
+  stay(60_000);
+  dispatchEvent(new Event('pageshow'));
+  stay(500);
+  dispatchEvent(new Event('pagehide'));
+  expect(left('visible')).toEqual([1_000, 500]);
+});
+
+test.each([
+  ['a withdrawal tells nothing more', true, []],
+  ['another end tells what was measured', false, [1_000]],
+])('%s', (_, isWithdrawn, expected) => {
+  const { left } = start();
+  stay(1_000);
+  const end = undo as (isWithdrawn: boolean) => void;
+  undo = () => {};
+  end(isWithdrawn);
+  stay(1_000);
+  setHidden(true);
+  expect(left('visible')).toEqual(expected);
+});
+
+describe('depth', () => {
+  /** An element of these sizes, which jsdom does not know. */
+  const scroller = (clientHeight: number, scrollHeight: number, overflowY = 'auto'): Element => {
+    const element = document.body.appendChild(document.createElement('div'));
+    element.style.overflowY = overflowY;
+    for (const [name, value] of Object.entries({ clientHeight, scrollHeight, scrollTop: 0 }))
+      Object.defineProperty(element, name, { value, writable: true });
+    return element;
+  };
+  const scroll = (element: Element, top: number, target: EventTarget = element): void => {
+    element.scrollTop = top;
+    target.dispatchEvent(new Event('scroll'));
+  };
+  let shown: Element[];
+  let looks: number;
+  beforeEach(() => {
+    vi.stubGlobal('innerHeight', 800);
+    shown = [];
+    looks = 0;
+    document.elementsFromPoint = () => {
+      looks++;
+      return shown;
+    };
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    for (const name of ['elementsFromPoint', 'scrollingElement']) Reflect.deleteProperty(document, name);
+    document.body.replaceChildren();
+  });
+  const depthAfter = (act: () => void) => {
+    const { left } = start();
+    stay(1_000);
+    act();
+    setHidden(true);
+    undo();
+    setHidden(false);
+    return left('scroll_depth')[0];
+  };
+
+  test('is the deepest that was seen, in what fills most of the window, and no more than all', () => {
+    const main = scroller(401, 2_000);
+    expect(
+      depthAfter(() => {
+        scroll(scroller(400, 1_000), 600);
+        for (const top of [799, 0]) scroll(main, top);
+      }),
+    ).toBe(60);
+    expect(depthAfter(() => scroll(main, 1_700))).toBe(100);
+    // Who scrolls needs no look, which costs a layout; nor does what is not told.
+    expect(looks).toBe(0);
+    start();
+    setHidden(true);
+    expect(looks).toBe(0);
+  });
+
+  test('is that of the document where it is the document that scrolls', () => {
+    const root = scroller(800, 1_600);
+    Object.defineProperty(document, 'scrollingElement', { value: root, configurable: true });
+    expect(
+      depthAfter(() => {
+        for (const top of [400, 0]) scroll(root, top, document);
+      }),
+    ).toBe(75);
+    expect(depthAfter(() => scroll(root, 0))).toBe(50);
+  });
+
+  test('is, of who has not scrolled, that of what scrolls below the banner and is not cut off', () => {
+    shown = [
+      scroller(800, 800),
+      scroller(100, 1_000),
+      scroller(800, 8_000, 'hidden'),
+      scroller(600, 1_200),
+      scroller(800, 3_200),
+    ];
+    expect(depthAfter(() => {})).toBe(50);
+  });
+
+  test('is not that of the page which a view by hand has led to', async () => {
+    const { left, emit } = start();
+    stay(1_000);
+    emit('page_view', { 'url.full': `${ORIGIN}/next` });
+    shown = [scroller(600, 1_200)];
+    await microtasks();
+    expect(left('scroll_depth')).toEqual([undefined]);
+  });
 });

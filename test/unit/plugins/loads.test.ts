@@ -3,28 +3,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pageLoad } from '../../../src/plugins/page-load.js';
 import { resources } from '../../../src/plugins/resources.js';
 import { vitalsAttribution } from '../../../src/plugins/vitals-attribution.js';
+import { stubEntries } from './entries.js';
 import { setUp } from './taps.js';
 
 /** What plugins make of the browser's entries, which are the test's: of prerendered and restored pages, other origins. */
 
-let hand: Record<string, (entries: object[]) => void>;
+let hand: ReturnType<typeof stubEntries>;
 let undo: () => void;
 beforeEach(() => {
-  hand = {};
   undo = () => {};
-  vi.stubGlobal(
-    'PerformanceObserver',
-    class {
-      readonly observe: (options: { type: string }) => void;
-      constructor(callback: (list: object) => void) {
-        this.observe = ({ type }) => {
-          hand[type] = (entries) => callback({ getEntries: () => entries });
-        };
-      }
-      takeRecords = () => [];
-      disconnect(): void {}
-    },
-  );
+  hand = stubEntries();
 });
 afterEach(() => {
   undo();
@@ -95,6 +83,51 @@ test.each([
     attributes: { 'url.template': name, 'url.full': `https://shop.example${name}` },
     options: { span: { name: `load ${name}` } },
   });
+});
+
+test('a load is told when it is over, not after the end, and once, however often the visitor grants', async () => {
+  const later = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+  navigation({ name: 'https://shop.example/' });
+  const plugin = pageLoad();
+  const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
+  const withdrawn = setUp(plugin);
+  withdrawn.undo();
+  dispatchEvent(new Event('load'));
+  await later();
+  const page = setUp(plugin);
+  await later();
+  expect([...withdrawn.told, ...page.told]).toEqual([]);
+
+  dispatchEvent(new Event('load'));
+  // The end of the load event is known only then.
+  expect(page.told).toEqual([]);
+  await later();
+  page.undo();
+  state.mockRestore();
+  const again = setUp(plugin);
+  undo = again.undo;
+  await later();
+  expect([page.told.length, again.told.length]).toEqual([1, 0]);
+});
+
+test.each([
+  ['names none', '', undefined],
+  ['names what is none', '00-4bf92f3577b34da6-00f067aa0ba902b7-01', undefined],
+  ['names one', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', '00f067aa0ba902b7'],
+])('where the server %s, the load is of a trace all the same', async (_, content, parentSpanId) => {
+  document.head.innerHTML = `<meta name="traceparent" content="${content}">`;
+  navigation({ name: 'https://shop.example/' });
+  const page = setUp(pageLoad());
+  undo = () => {
+    page.undo();
+    document.head.replaceChildren();
+  };
+  await vi.waitFor(() => expect(page.told).toHaveLength(1));
+  const span = page.told[0]?.options?.span;
+  expect(span?.traceId).toMatch(/^[\da-f]{32}$/);
+  expect(Object.entries(span ?? {}).filter(([name]) => name === 'parentSpanId')).toEqual(
+    parentSpanId ? [['parentSpanId', parentSpanId]] : [],
+  );
 });
 
 test('a vital of a page that was restored is not explained by the first load', () => {

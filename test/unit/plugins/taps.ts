@@ -9,14 +9,19 @@ export interface Told {
   readonly options: { readonly span?: Record<string, string> } | undefined;
 }
 
-/** Sets a plugin up on its own: what it told, and a way to record what it hears. */
-export const setUp = (plugin: Plugin, now: () => number = Date.now) => {
+/** Sets a plugin up on its own, with a clock and sessions of the test's: what it told, and a way to record what it hears. */
+export const setUp = (plugin: Plugin, now: () => number = Date.now, sessionId = () => '1'.repeat(32)) => {
   const told: Told[] = [];
   const taps = new Set<Parameters<Telemetry['onEmit']>[0]>();
-  const emit = (name: string, attributes: object = {}, options?: { time?: number }): Told => {
-    const event: SondeEvent = { name, attributes: { ...attributes }, time: options?.time ?? now() };
+  const emit = (name: string, attributes: object = {}, options?: { time?: number; rank?: number }): Told => {
+    const event: SondeEvent = {
+      ...options,
+      name,
+      attributes: { ...attributes },
+      time: options?.time ?? now(),
+    };
     const one = { ...event, options: options as Told['options'] };
-    if ([...taps].every((tap) => tap(event, '1'.repeat(32)) !== false)) told.push(one);
+    if ([...taps].every((tap) => tap(event, sessionId()) !== false)) told.push(one);
     return one;
   };
   const undo = plugin.setup({

@@ -9,7 +9,7 @@ import { type TransactionsOptions, transactions } from '../../../src/plugins/tra
 
 let told: Record<string, unknown>[];
 let said: string[];
-let undo: (() => void)[];
+let undo: ((isWithdrawn?: boolean) => void)[];
 beforeEach(() => {
   told = [];
   said = [];
@@ -39,9 +39,16 @@ const open = (options?: TransactionsOptions) => {
       prefix: 'sonde.shop.',
     }),
   );
-  return (name: string) => transaction({ track: emit }, name);
+  return Object.assign((name: string) => transaction({ track: emit }, name), { track: emit });
 };
 
+const outcomes = () =>
+  told.map((one) => `${one['transaction.name']} ${one['transaction.reason'] ?? one['transaction.outcome']}`);
+const setHidden = (isHidden: boolean): void => {
+  Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  Reflect.deleteProperty(document, 'hidden');
+};
 const restore = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
 
 test('a page that is restored goes by what the tab’s other pages have made of its transactions', () => {
@@ -189,3 +196,109 @@ test.each([60 * 24 * 60 * 60_000, Number.POSITIVE_INFINITY])(
     );
   },
 );
+
+test('fifty steps of a transaction are told', () => {
+  const checkout = open()('checkout');
+  for (let step = 0; step < 60; step++) checkout.step(`${step}`);
+  checkout.succeeded();
+  const [{ 'transaction.steps': steps, 'transaction.step_times': times } = {}] = told;
+  expect(steps).toEqual(Array.from({ length: 50 }, (_, step) => `${step}`));
+  expect(times).toHaveLength(50);
+});
+
+test('half an hour after its last step a transaction is abandoned, as long as it was till then', () => {
+  vi.useFakeTimers();
+  const checkout = open()('checkout');
+  vi.advanceTimersByTime(60_000);
+  checkout.step('cart');
+  vi.advanceTimersByTime(30 * 60_000);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(2);
+  expect(told).toMatchObject([{ 'transaction.reason': 'timeout', 'transaction.duration': 60_000 }]);
+  vi.advanceTimersByTime(24 * 60 * 60_000);
+  expect(told).toHaveLength(1);
+});
+
+test('a page that opens half an hour after a step abandons what its tab left open, and goes on with what is newer', () => {
+  vi.useFakeTimers();
+  const first = open();
+  first('checkout').step('cart');
+  vi.advanceTimersByTime(1);
+  first('search').step('words');
+  for (const one of undo.splice(0)) one();
+  vi.setSystemTime(Date.now() + 30 * 60_000 - 1);
+  open()('search').succeeded();
+  expect(outcomes()).toEqual(['checkout timeout', 'search succeeded']);
+});
+
+test('undone, it abandons none any more', () => {
+  vi.useFakeTimers();
+  open()('checkout').step('cart');
+  for (const one of undo.splice(0)) one();
+  vi.advanceTimersByTime(60 * 60_000);
+  expect(told).toEqual([]);
+});
+
+test('one that is hidden is told as abandoned each time that it went on meanwhile, and not when it is shown', () => {
+  const checkout = open()('checkout');
+  setHidden(false);
+  expect(told).toEqual([]);
+  setHidden(true);
+  setHidden(true);
+  expect(outcomes()).toEqual(['checkout left']);
+  checkout.step('card');
+  setHidden(true);
+  expect(outcomes()).toEqual(['checkout left', 'checkout left']);
+});
+
+test('what belongs to one that ends goes with it, whatever is below that, and is not there on the next page', async () => {
+  const checkout = open()('checkout');
+  checkout.transaction('payment').transaction('card').transaction('code');
+  checkout.succeeded();
+  await Promise.resolve();
+  expect(outcomes()).toEqual([
+    'checkout succeeded',
+    'payment parent ended',
+    'card parent ended',
+    'code parent ended',
+  ]);
+  expect(Object.keys(localStorage)).toEqual([]);
+});
+
+test('the tab’s name goes with a withdrawal, and stays with an end that is none', () => {
+  for (const isWithdrawn of [false, true]) {
+    open()('checkout');
+    for (const one of undo.splice(0)) one(isWithdrawn);
+    expect(Object.keys(sessionStorage)).toHaveLength(isWithdrawn ? 0 : 1);
+  }
+});
+
+test('one that is begun anew below what belongs to it ends with that, and nothing is told twice', async () => {
+  const checkout = open()('checkout');
+  const payment = checkout.transaction('payment');
+  checkout.transaction('survey');
+  checkout.succeeded();
+  payment.transaction('checkout');
+  await Promise.resolve();
+  expect(outcomes()).toEqual([
+    'checkout succeeded',
+    'payment parent ended',
+    'checkout parent ended',
+    'survey parent ended',
+  ]);
+});
+
+test('a page that is restored after half an hour abandons at once, though its timer has stood still', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  open()('checkout').step('cart');
+  vi.setSystemTime(Date.now() + 30 * 60_000);
+  restore();
+  expect(outcomes()).toEqual(['checkout timeout']);
+});
+
+test('an event of the application’s own that is called like it is left as it is', () => {
+  const shop = open();
+  shop.track('transaction.viewed', { 'transaction.name': 'checkout' });
+  dispatchEvent(new PageTransitionEvent('pagehide'));
+  expect(told).toEqual([{ 'transaction.name': 'checkout' }]);
+});

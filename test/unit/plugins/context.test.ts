@@ -1,0 +1,217 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SondeEvent } from '../../../src/event.js';
+import type { Telemetry } from '../../../src/plugin.js';
+import { type ContextOptions, context } from '../../../src/plugins/context.js';
+import { actAsPerson } from './person.js';
+
+/** Devices whose screen, preferences and ways of input are the test's. */
+
+/** The media features that hold. */
+let holds: Set<string>;
+let lists: Record<string, EventTarget>;
+let orientation: EventTarget & { type: string };
+let undo: (() => void)[];
+beforeEach(() => {
+  holds = new Set(['pointer:fine', 'prefers-color-scheme:light', 'orientation:landscape']);
+  lists = {};
+  orientation = Object.assign(new EventTarget(), { type: 'landscape-primary' });
+  Object.defineProperty(screen, 'orientation', { value: orientation, configurable: true });
+  vi.stubGlobal('matchMedia', (query: string) => {
+    lists[query] ??= new EventTarget();
+    return Object.assign(lists[query], { matches: holds.has(query.slice(1, -1)) });
+  });
+  vi.stubGlobal('innerWidth', 1_200);
+  localStorage.clear();
+  undo = [actAsPerson('pointerdown', 'keydown')];
+});
+afterEach(() => {
+  for (const one of undo) one();
+  Reflect.deleteProperty(screen, 'orientation');
+  for (const name of ['deviceMemory', 'hardwareConcurrency', 'userAgentData'])
+    Reflect.deleteProperty(navigator, name);
+  for (const name of ['width', 'height']) Reflect.deleteProperty(screen, name);
+  vi.unstubAllGlobals();
+});
+
+/** A page of a session, with what it told. */
+const open = (session = 'a', options?: ContextOptions) => {
+  const told: Pick<SondeEvent, 'name' | 'attributes'>[] = [];
+  const page = { told, session };
+  let tap: Parameters<Telemetry['onEmit']>[0] = () => {};
+  const emit = (name: string, attributes: object = {}): void => {
+    const event = { name, attributes: { ...attributes }, time: 0 } as SondeEvent;
+    if (tap(event, page.session) !== false) told.push(event);
+  };
+  const stop = context(options).setup({
+    emit: emit as never,
+    onEmit(listener) {
+      tap = listener;
+      return () => {};
+    },
+    debug() {},
+    prefix: 'sonde.shop.',
+  });
+  undo.push(stop);
+  const values = (name: string, part: string) =>
+    told.filter((one) => one.name === name).map(({ attributes }) => attributes[`sonde.${part}`]);
+  return Object.assign(page, { emit, stop, values });
+};
+
+const resize = (width: number): void => {
+  vi.stubGlobal('innerWidth', width);
+  dispatchEvent(new Event('resize'));
+};
+
+test.each<[string, string, () => void, string[]]>([
+  ['the viewport’s class', 'viewport.class', () => resize(600), ['l', 's']],
+  [
+    'the orientation',
+    'screen.orientation',
+    () => {
+      orientation.type = 'portrait-secondary';
+      orientation.dispatchEvent(new Event('change'));
+    },
+    ['landscape', 'portrait'],
+  ],
+  [
+    'the colour scheme',
+    'preference.color_scheme',
+    () => {
+      holds = new Set(['prefers-color-scheme:dark']);
+      lists['(prefers-color-scheme:dark)']?.dispatchEvent(new Event('change'));
+    },
+    ['light', 'dark'],
+  ],
+])('a change of %s is told at once, and none after the end', (_, part, change, expected) => {
+  const page = open();
+  change();
+  expect(page.values('context', part)).toEqual(expected);
+  page.stop();
+  holds.add('prefers-contrast:more');
+  change();
+  resize(300);
+  expect(page.told).toHaveLength(2);
+});
+
+test('what else has changed is told with the next of these', () => {
+  const page = open();
+  holds.add('prefers-contrast:more');
+  resize(1_250);
+  expect(page.values('context', 'preference.contrast')).toEqual([undefined]);
+  resize(600);
+  expect(page.values('context', 'preference.contrast')).toEqual([undefined, 'more']);
+});
+
+test('a session is told of once; so is the next, on whatever page it begins, and by none that may keep nothing twice', async () => {
+  const page = open();
+  expect(open().told).toEqual([]);
+  page.session = 'b';
+  page.emit('click');
+  page.emit('click');
+  await Promise.resolve();
+  expect(page.told.map(({ name }) => name)).toEqual(['context', 'click', 'click', 'context']);
+  expect(open('b').told).toEqual([]);
+
+  vi.stubGlobal('localStorage', undefined);
+  const alone = open();
+  orientation.dispatchEvent(new Event('change'));
+  expect(alone.told).toHaveLength(1);
+});
+
+describe('ways of input', () => {
+  const press = (init: KeyboardEventInit = {}): boolean =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true, ...init }));
+  const point = (pointerType: string): boolean =>
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { pointerType, bubbles: true }));
+
+  test('are told once a session each, also where the page keeps its events to itself', () => {
+    const keep = (event: Event): void => event.stopPropagation();
+    for (const type of ['keydown', 'pointerdown']) document.body.addEventListener(type, keep);
+    undo.push(() => {
+      for (const type of ['keydown', 'pointerdown']) document.body.removeEventListener(type, keep);
+    });
+    const page = open();
+    for (const type of ['touch', 'pen', 'touch']) point(type);
+    press();
+    press();
+    expect(page.values('input.used', 'pointer.type')).toEqual(['touch', 'pen', 'keyboard']);
+    page.stop();
+
+    const next = open();
+    point('pen');
+    press();
+    expect(next.values('input.used', 'pointer.type')).toEqual([]);
+    next.session = 'b';
+    next.emit('click');
+    point('pen');
+    expect(next.values('input.used', 'pointer.type')).toEqual(['pen']);
+  });
+
+  test('are not what keyboards on screens, the writing of a character, and pointers without a kind make', () => {
+    const page = open();
+    press({ key: 'Unidentified' });
+    press({ isComposing: true });
+    point('');
+    expect(page.values('input.used', 'pointer.type')).toEqual([]);
+  });
+});
+
+test.each([
+  [479, 'xs'],
+  [480, 's'],
+  [767, 's'],
+  [768, 'm'],
+  [1_023, 'm'],
+  [1_024, 'l'],
+  [1_439, 'l'],
+  [1_440, 'xl'],
+])('a viewport of %d pixels is of the class %s', (width, expected) => {
+  vi.stubGlobal('innerWidth', width);
+  expect(open().values('context', 'viewport.class')).toEqual([expected]);
+});
+
+test.each([
+  ['device.memory', 'deviceMemory', [2, 4, 8, undefined], ['low', 'medium', 'high', undefined]],
+  ['device.cores', 'hardwareConcurrency', [2, 3, 4, 5, 8, 9], ['1-2', '3-4', '3-4', '5-8', '5-8', '9+']],
+])('%s is told in classes', (part, property, values, expected) => {
+  const told = values.map((value) => {
+    Object.defineProperty(navigator, property, { value, configurable: true });
+    localStorage.clear();
+    return open().values('context', part)[0];
+  });
+  expect(told).toEqual(expected);
+});
+
+test.each([
+  ['a mouse', 'fine', 360, undefined, 'desktop'],
+  ['fingers on a small screen', 'coarse', 599, undefined, 'mobile'],
+  ['fingers on a large screen', 'coarse', 600, undefined, 'tablet'],
+  ['a browser that says it is mobile', 'fine', 900, { mobile: true, brands: [] }, 'mobile'],
+])('the class of a device follows from %s', (_, pointer, size, userAgentData, expected) => {
+  holds = new Set([`pointer:${pointer}`]);
+  Object.defineProperty(screen, 'width', { value: 1_000, configurable: true });
+  Object.defineProperty(screen, 'height', { value: size, configurable: true });
+  Object.defineProperty(navigator, 'userAgentData', { value: userAgentData, configurable: true });
+  expect(open().values('context', 'device.class')).toEqual([expected]);
+});
+
+test('the orientation is the screen’s, and the viewport’s where the screen tells none; views and uses of features bear it', () => {
+  orientation.type = 'portrait-primary';
+  const page = open();
+  for (const name of ['page_view', 'feature.used', 'click']) page.emit(name);
+  page.stop();
+  expect(page.told.map(({ attributes }) => attributes['sonde.screen.orientation'])).toEqual([
+    'portrait',
+    'portrait',
+    'portrait',
+    undefined,
+  ]);
+  Reflect.deleteProperty(screen, 'orientation');
+  expect(open().values('context', 'screen.orientation')).toEqual(['landscape']);
+  const without = open('b', { omit: ['sonde.screen.'] });
+  without.emit('page_view');
+  expect(without.told.flatMap(({ attributes }) => Object.keys(attributes))).not.toContain(
+    'sonde.screen.orientation',
+  );
+});

@@ -38,6 +38,12 @@ const MAX_FLAGS = 32;
 /** Answers told in one session: a flag whose value is a number may have any number of them. */
 const MAX_TOLD = 200;
 
+/**
+ * What a page tells when it is left, by a timer, or of a session because it has begun: a session of these alone is that of a
+ * page left open and closed much later, in which nobody met a variant.
+ */
+const PASSIVE = /^(page_leave|session\.|context$|device$|transaction$|browser\.)/;
+
 /** A text that is no more than this is a name of the site's: longer ones may say something of somebody. */
 const WORD = /^[\w.+-]{1,32}$/;
 
@@ -96,7 +102,7 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
       const undo = onEmit((event, sessionId) => {
         const { name, attributes } = event;
         const isAnalytics = ((event as EmitOptions).rank ?? rankOf(name)) % 2 > 0;
-        if (sessionId !== session || (isAnalytics && !isTold)) {
+        if (!PASSIVE.test(name) && (sessionId !== session || (isAnalytics && !isTold))) {
           isTold = isAnalytics;
           remember(sessionId);
           // The variants are in force in this session, too. A listener may not record in the same task.

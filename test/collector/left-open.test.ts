@@ -53,6 +53,10 @@ test('what only ends a page is no session of its own', async () => {
     { name: 'session.end', time: THEN + MINUTE },
     { name: 'session.start', time: NOW },
     { name: 'page_leave', time: NOW },
+    ...['context', 'device', 'transaction', 'browser.responsiveness', 'browser.resources'].map((name) => ({
+      name,
+      time: NOW,
+    })),
     ...['LCP', 'INP', 'CLS'].map((name) => vital(name, NOW)),
   ]);
   const { current } = await collector.ask('totals');

@@ -128,3 +128,21 @@ test('what is evaluated after the end is told when the plugin is set up again', 
     { attributes: { 'feature_flag.set.id': 'checkout', 'feature_flag.version': '3' } },
   ]);
 });
+
+test.each(['page_leave', 'browser.web_vital', 'browser.responsiveness', 'transaction'])(
+  'a session that begins with %s is told no variant before something is done in it',
+  async (name) => {
+    let session = 'a';
+    const page = open(() => session);
+    page.evaluate('flag', { variant: 'on' });
+    page.emit('page_view');
+    await Promise.resolve();
+    session = 'b';
+    for (const end of [name, 'session.start', 'context']) page.emit(end);
+    await Promise.resolve();
+    expect(page.answers()).toEqual(['on']);
+    page.emit('click');
+    await Promise.resolve();
+    expect(page.answers()).toEqual(['on', 'on']);
+  },
+);

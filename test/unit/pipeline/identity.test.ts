@@ -22,6 +22,22 @@ test('lasts while events pass, and ends after half an hour without', () => {
   expect(second).toMatch(/^[0-9a-f]{32}$/);
 });
 
+test('ends half an hour after its last event to the millisecond, and a day after its first', () => {
+  for (const [step, until] of [
+    [30 * MINUTE, 30 * MINUTE],
+    [20 * MINUTE, 24 * HOUR],
+  ] as const) {
+    const ids = [-1, 0].map((off) => {
+      localStorage.clear();
+      const at = create();
+      const first = at(START);
+      for (let time = step; time < until; time += step) at(START + time);
+      return at(START + until + off) === first;
+    });
+    expect(ids).toEqual([true, false]);
+  }
+});
+
 test('ends after a day in any case', () => {
   const at = create();
   const first = at(START);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createResource } from '../../../src/pipeline/resource.js';
 
 const options = { service: 'shop', release: '1.4.2', environment: 'production' };
@@ -56,6 +56,20 @@ test('knows the visitor only with consent to analytics', () => {
       'app.installation.id'
     ],
   ).toBe(visitor);
+});
+
+test('takes a visitor for another after thirteen months, however often there was one', () => {
+  const now = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
+  const visitor = (later: number): unknown => {
+    now.mockReturnValue(1_800_000_000_000 + later);
+    const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
+    return read(resourceOf(event('click'), 's'))['app.installation.id'];
+  };
+  const THIRTEEN_MONTHS = 393 * 86_400_000;
+  const first = visitor(0);
+  expect([THIRTEEN_MONTHS / 2, THIRTEEN_MONTHS - 1].map(visitor)).toEqual([first, first]);
+  expect(visitor(THIRTEEN_MONTHS)).not.toBe(first);
+  now.mockRestore();
 });
 
 test('begins a page with each view but the first, which earlier events share', () => {

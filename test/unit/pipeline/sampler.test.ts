@@ -31,6 +31,9 @@ test('keeps everything else, without a weight, and errors always', () => {
     'session.end': 0,
     'browser.crash': 0,
     crash: 0,
+    'app.crashed': 0,
+    'sash.crashes': 0,
+    backcrash: 0,
   }));
   for (const session of sessions.slice(0, 50)) {
     expect(sample(event('click'), session)).toBeFalsy();
@@ -42,10 +45,12 @@ test('keeps everything else, without a weight, and errors always', () => {
       'session.end',
       'browser.crash',
       'crash',
+      'app.crashed',
     ])
       expect(sample(event(name), session)).toEqual(event(name));
     expect(sample({ ...event('click'), severity: 21 }, session)).toEqual({ ...event('click'), severity: 21 });
-    expect(sample({ ...event('click'), severity: 17 }, session)).toBeFalsy();
+    expect(sample({ ...event('click'), severity: 20 }, session)).toBeFalsy();
+    for (const name of ['sash.crashes', 'backcrash']) expect(sample(event(name), session)).toBeFalsy();
     expect(createSampler(() => ({}))(event('click'), session)).toEqual(event('click'));
   }
 });

@@ -65,6 +65,40 @@ test('hands both to beacons', () => {
   expect(beaconed).toEqual(['https://shop.test/telemetry/v1/logs', 'https://shop.test/telemetry/v1/traces']);
 });
 
+test('hands what there is to a beacon, and none for what there is not', () => {
+  expect([open().beacon([span]), open().beacon([log])]).toEqual([true, true]);
+  expect(beaconed).toEqual(['https://shop.test/telemetry/v1/traces', 'https://shop.test/telemetry/v1/logs']);
+});
+
+test('tells what was acknowledged, when both were', async () => {
+  const acknowledged: unknown[] = [];
+  const signals = createSignals(
+    () => {},
+    (batch) => acknowledged.push(batch),
+  )('/telemetry');
+  statuses['/telemetry/v1/logs'] = 503;
+  await signals.send([log, span]);
+  expect(acknowledged).toEqual([]);
+  statuses = {};
+  await signals.send([log, span]);
+  expect(acknowledged).toEqual([[log, span]]);
+});
+
+test('aborts both', async () => {
+  const aborted: string[] = [];
+  Object.assign(window, {
+    fetch: (url: URL, { signal }: { signal: AbortSignal }) =>
+      new Promise(() => signal.addEventListener('abort', () => aborted.push(url.pathname))),
+  });
+  const signals = open();
+  const sending = signals.send([log, span]);
+  // Each asks in a task of its own.
+  await new Promise((resolve) => setTimeout(resolve));
+  signals.abort();
+  expect(await sending).toEqual([KEPT, 'no answer']);
+  expect(aborted).toEqual(['/telemetry/v1/logs', '/telemetry/v1/traces']);
+});
+
 test.each([404, 405, 501])(
   'drops and counts spans where nobody takes any (%d), and holds no log up',
   async (status) => {

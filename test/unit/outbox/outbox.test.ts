@@ -178,6 +178,44 @@ test('backs off longer each time, and is not hurried by new events', async () =>
   expect(browser.collector.stored.size).toBeGreaterThanOrEqual(61);
 });
 
+test('begins to back off anew once a batch was taken', async () => {
+  browser.collector.mode = 'busy';
+  track();
+  await wait(60_000);
+  browser.collector.mode = 'takes';
+  await wait(100_000);
+  const before = requests();
+  browser.collector.mode = 'busy';
+  track();
+  await wait(5_000);
+  // After 2 s, and after 2.5 s more.
+  expect(requests() - before).toBe(2);
+});
+
+/** Large events, some in a task each time: together so many thousand characters, and what is around them. */
+const trackLarge = async (thousands: number): Promise<void> => {
+  for (let n = 0; n < thousands; n++) {
+    page.sonde.track('plan.selected', { n: ++number, text: 'x'.repeat(1_000) });
+    if (n % 10 === 9) await wait(5);
+  }
+  await wait(10);
+};
+
+test('sends in batches, of which none costs the page much', async () => {
+  await trackLarge(150);
+  await wait(10_000);
+  expect(browser.collector.stored.size).toBe(150);
+  expect(browser.sent.map(({ body }) => Math.floor(body.length / 130_000))).toEqual([0, 0]);
+});
+
+test('has of what is stored the newest at hand for the exit, well below what a beacon takes', async () => {
+  await trackLarge(45);
+  await page.dispatch('pagehide');
+  const [beacon = ''] = beacons();
+  expect(beacon.length).toBeGreaterThan(25_000);
+  expect(beacon.length).toBeLessThan(50_000);
+});
+
 test('is not hurried by what is recorded while a batch is under way', async () => {
   browser.collector.mode = 'is silent';
   track();

@@ -19,7 +19,7 @@ const BODY = `
 <button id="fails" onclick="throw new Error('no')">fails</button>
 <p id="text">text that nobody expects to do anything</p>
 <canvas id="canvas" width="50" height="20"></canvas>
-<input id="field" value="value"><input id="box" type="checkbox"><input id="range" type="range">
+<input id="field" value="value"><input id="box" type="checkbox"><input id="range" type="range"><input id="chosen" type="radio" checked>
 <a id="elsewhere" href="/none" target="other" onclick="event.preventDefault()">elsewhere</a>
 <a id="anchor" href="#here">here</a><a id="held" href="/none" onclick="event.preventDefault()">held</a>
 <button id="scrolls" onclick="window.scrollBy(0, 1)">scrolls</button>
@@ -126,6 +126,7 @@ describe('rage', () => {
         '#field',
         '#range',
         '#box',
+        '#chosen',
         '#private',
         '#elsewhere',
         '#scrolls',
@@ -167,6 +168,8 @@ describe('a dead click', () => {
       '#canvas',
       '#field',
       '#box',
+      // A radio button that is chosen stays so.
+      '#chosen',
       '#private',
       '#elsewhere',
       '#anchor',

@@ -104,3 +104,17 @@ test('sessions are known by the vitals of the load, and by an error alone', asyn
   const { current } = await collector.ask('totals');
   expect([current.sessions, current.visitors, current.errorFree?.estimate]).toEqual([2, 2, 0.5]);
 });
+
+test('a site that records errors and sessions alone has sessions without an error', async () => {
+  const collector = await startCollector({ dashboard: true });
+  const begun: RecordOptions[] = [
+    { name: 'session.start', time: NOW },
+    { name: 'context', time: NOW },
+  ];
+  await send(collector, 'failing', [...begun, { name: 'exception', time: NOW }], 'one');
+  for (const session of ['two', 'three', 'four']) await send(collector, session, begun, session);
+  const { current } = await collector.ask('totals');
+  expect([current.sessions, current.visitors, current.errorFree?.estimate]).toEqual([4, 4, 0.75]);
+  const { releases, all } = await collector.ask('releases');
+  expect([releases[0]?.sessions, releases[0]?.errorFree?.estimate, all]).toEqual([4, 0.75, 1]);
+});

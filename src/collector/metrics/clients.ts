@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { EVIDENCE } from './session-evidence.js';
 import { complement, type Share, sessionShare } from './session-share.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 
 /** What sessions can be told apart by. */
 export type ClientKind = 'browser' | 'os' | 'device';
@@ -42,7 +42,7 @@ export const clients = async (store: Store, filter: EventFilter): Promise<Client
          toString(max(Browser)) AS browser,
          toString(max(Os)) AS os,
          toString(max(Device)) AS device,
-         minIf(Weight, ${EVIDENCE}) AS weight,
+         ${SESSION_WEIGHT} AS weight,
          minIf(Weight, EventName = 'exception') AS failingWeight
        FROM sonde_events WHERE ${sql} AND SessionId != ''
        GROUP BY SessionId

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching, received } from './event-filter.js';
-import { EVIDENCE } from './session-evidence.js';
 import type { ShareSums } from './session-share.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 
 /** The sessions of a release that ended in a crash, as `sessionShare` takes them. */
 export type CrashedSums = Pick<ShareSums, 'part' | 'partSquares'>;
@@ -32,7 +32,7 @@ export const crashedSessions = async (
   const rows = await store.query<CrashedSums & { release: string }>(
     `SELECT release, sum(weight) AS part, sum(weight * weight) AS partSquares
      FROM (
-       SELECT toString(argMax(Release, Timestamp)) AS release, minIf(Weight, ${EVIDENCE}) AS weight
+       SELECT toString(argMax(Release, Timestamp)) AS release, ${SESSION_WEIGHT} AS weight
        FROM sonde_events
        WHERE ${sql} AND Release != '' AND SessionId IN (SELECT ${CRASHED} AS crashed FROM ${told} AND crashed != '')
        GROUP BY SessionId

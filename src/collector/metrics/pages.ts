@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { EVIDENCE } from './session-evidence.js';
 import { complement, type Share, sessionShare } from './session-share.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 
 /** A page template and what happened on its pages. */
 export interface PageSummary {
@@ -44,7 +44,7 @@ export const pages = async (
        SELECT
          toString(UrlTemplate) AS template,
          SessionId,
-         minIf(Weight, ${EVIDENCE}) AS weight,
+         ${SESSION_WEIGHT} AS weight,
          sumIf(Weight, EventName = 'page_view') AS views,
          minIf(Weight, EventName = 'exception') AS failingWeight
        FROM sonde_events WHERE ${sql}

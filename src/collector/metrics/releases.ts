@@ -7,8 +7,8 @@ import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
-import { EVIDENCE } from './session-evidence.js';
 import { complement, type Share, sessionShare } from './session-share.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 import { type VitalSummary, vitals } from './vitals.js';
 
 /** A release and how its sessions went. */
@@ -31,8 +31,12 @@ export const countReleases = async (
 ): Promise<{ readonly all: number; readonly services: number }> => {
   const { sql, bindings } = matching(anyRelease);
   const [row] = await store.query<{ all: number; services: number }>(
-    `SELECT uniqExactIf(Release, ${EVIDENCE}) AS all, uniqExactIf(ServiceName, ${EVIDENCE}) AS services
-     FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''`,
+    `SELECT uniqExact(release) AS all, uniqExact(service) AS services FROM (
+       SELECT toString(Release) AS release, toString(ServiceName) AS service, ${SESSION_WEIGHT} AS weight
+       FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''
+       GROUP BY release, service, cityHash64(SessionId)
+       HAVING weight > 0
+     )`,
     bindings,
   );
   return row ?? { all: 0, services: 0 };
@@ -43,7 +47,7 @@ const countSessions = async (store: Store, filter: EventFilter): Promise<number>
   const { sql, bindings } = matching(filter);
   const [row] = await store.query<{ sessions: number }>(
     `SELECT sum(weight) AS sessions FROM (
-       SELECT minIf(Weight, ${EVIDENCE}) AS weight FROM sonde_events WHERE ${sql} AND SessionId != '' GROUP BY cityHash64(SessionId)
+       SELECT ${SESSION_WEIGHT} AS weight FROM sonde_events WHERE ${sql} AND SessionId != '' GROUP BY cityHash64(SessionId)
      )`,
     bindings,
   );
@@ -78,7 +82,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        SELECT
          toString(Release) AS release,
          SessionId,
-         minIf(Weight, ${EVIDENCE}) AS weight,
+         ${SESSION_WEIGHT} AS weight,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight * Occurrences, EventName = 'exception') AS occurrences
        FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { EVIDENCE } from './session-evidence.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 import { bucketStarts, previousRange, type TimeRange } from './time-range.js';
 
 /** One figure in each bucket of the range, and in each bucket of the range before. */
@@ -52,8 +52,8 @@ export const timeline = async (
        SELECT
          ${BUCKET} AS bucket,
          SessionId,
-         minIf(Weight, ${EVIDENCE}) AS weight,
-         maxIf(VisitorId, ${EVIDENCE}) AS visitor,
+         ${SESSION_WEIGHT} AS weight,
+         if(weight > 0, max(VisitorId), '') AS visitor,
          sumIf(Weight, EventName = 'page_view') AS views,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight, EventName = 'feature.used') AS uses

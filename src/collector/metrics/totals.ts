@@ -1,12 +1,12 @@
 import type { Store } from '../store/store.js';
-import { type EventFilter, received } from './event-filter.js';
-import { EVIDENCE } from './session-evidence.js';
+import { type EventFilter, FIRST_HAND, received } from './event-filter.js';
 import { complement, type Share, sessionShare } from './session-share.js';
+import { SESSION_WEIGHT } from './session-weight.js';
 import { previousRange, type TimeRange } from './time-range.js';
 
 /** What happened in a span of time. */
 export interface Totals {
-  /** Sessions with an event that shows that somebody was there, estimated where sampled. */
+  /** Sessions in which somebody was there, estimated where sampled. */
   readonly sessions: number;
   /** Distinct visitors among those that allowed analytics; counted, not estimated: where sessions are sampled, at least so many. */
   readonly visitors: number;
@@ -79,8 +79,8 @@ export const totals = async (
        SELECT
          ${period} AS current,
          SessionId,
-         minIf(Weight, ${EVIDENCE}) AS weight,
-         maxIf(VisitorId, ${EVIDENCE}) AS visitor,
+         ${SESSION_WEIGHT} AS weight,
+         if(weight > 0, maxIf(VisitorId, ${FIRST_HAND}), '') AS visitor,
          sumIf(Weight, EventName = 'page_view') AS views,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight, EventName = 'feature.used') AS uses,

@@ -7,7 +7,9 @@ const ONCE = [
   'test/e2e/buffer.test.ts',
   // Of the check itself: the visits that it judges are made on every engine.
   'test/e2e/consent/leaks.test.ts',
+  'test/e2e/banner-script.test.ts',
   'test/e2e/dashboard*.test.ts',
+  'test/e2e/erase.test.ts',
   'test/e2e/frameworks.test.ts',
   'test/e2e/plugins-campaign.test.ts',
   'test/e2e/plugins-flags.test.ts',

@@ -39,10 +39,11 @@ const MAX_FLAGS = 32;
 const MAX_TOLD = 200;
 
 /**
- * What a page tells when it is left, by a timer, or of a session because it has begun: a session of these alone is that of a
- * page left open and closed much later, in which nobody met a variant.
+ * What a page tells when it is left or hidden, or of a session because it has begun: a session of these alone is that of a page
+ * left open and closed much later, in which nobody met a variant.
  */
-const PASSIVE = /^(page_leave|session\.|context$|device$|transaction$|browser\.)/;
+const PASSIVE =
+  /^(page_leave|session\.|context |device |browser\.(resources|responsiveness|web_vital (LCP|INP|CLS)))/;
 
 /** A text that is no more than this is a name of the site's: longer ones may say something of somebody. */
 const WORD = /^[\w.+-]{1,32}$/;
@@ -58,10 +59,11 @@ const variantOf = (evaluation: Evaluation): string =>
  *
  * It is a plugin and a hook in one. What was evaluated before the visitor's answer is what the page shows after it, and is
  * told then; the evaluations are of `analytics`, the attributes on errors and vitals of `diagnostics`, without which there
- * are no evaluations either: they are told with the first other event of `analytics`. Where a provider
- * names no variant, the value stands for it, if that is a number, a boolean or one word. Neither the evaluation's context
- * (it may name a person) nor any other text (an error's message) or an object is recorded: give variants names. Of the flags that several of
- * OpenFeature's domains call by one key, errors and vitals bear the one that was evaluated last.
+ * are no evaluations either: they are told with the first other event of `analytics`, and in a later session of the same
+ * page when something is done in it. Where a provider names no variant, the value stands for it, if that is a number, a
+ * boolean or one word. Neither the evaluation's context (it may name a person) nor any other text (an error's message) or an
+ * object is recorded: give variants names. Of the flags that several of OpenFeature's domains call by one key, errors and
+ * vitals bear the one that was evaluated last.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
  * @see https://openfeature.dev/specification/sections/hooks
@@ -102,7 +104,8 @@ export const flags = ({ attachTo = ['exception', 'browser.web_vital'] }: FlagsOp
       const undo = onEmit((event, sessionId) => {
         const { name, attributes } = event;
         const isAnalytics = ((event as EmitOptions).rank ?? rankOf(name)) % 2 > 0;
-        if (!PASSIVE.test(name) && (sessionId !== session || (isAnalytics && !isTold))) {
+        const isPassive = PASSIVE.test(`${name} ${attributes['browser.web_vital.name']}`);
+        if ((!isPassive && sessionId !== session) || (isAnalytics && !isTold)) {
           isTold = isAnalytics;
           remember(sessionId);
           // The variants are in force in this session, too. A listener may not record in the same task.

@@ -25,11 +25,12 @@ const ACTIVE = 'a,button,summary,input,[role=button],[role=link],[role=tab],[rol
 
 /**
  * Where a click that changes nothing, or many in a row, are no sign of anything: what is private; what is drawn or played;
- * what is written into, dragged or stepped through; a radio button, which may be chosen already (`r` is that, a range, and
- * what resets a form); what opens elsewhere.
+ * what is written into, dragged or stepped through; a radio button, which may be chosen already; what opens elsewhere. By the
+ * beginnings of their names, as they take less room: the types radio, range, reset, color and file, the roles slider,
+ * spinbutton and application.
  */
 const CALM =
-  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,[type=color],[type=file],[type^=r],[role=slider],[role=spinbutton],[role=application],a[target],a[download]';
+  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input[type^=r],[type^=co],[type^=f],[role^=sl],[role^=sp],[role=radio],[role^=ap],a[target],a[download]';
 
 /** What tells of an effect that is no change of the document. */
 const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur';

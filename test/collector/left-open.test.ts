@@ -21,13 +21,13 @@ const vital = (name: string, time: number): RecordOptions => ({
   },
 });
 
+/** What a document of a session tells; `from` is its first number, where it began in an earlier session. */
 const send = async (
   collector: RunningCollector,
   session: string,
   records: readonly RecordOptions[],
-  visitor = 'visitor',
+  { visitor = 'visitor', stream = newStream(), from = 1 } = {},
 ): Promise<void> => {
-  const stream = newStream();
   const resource = {
     'service.version': '1.0',
     'url.template': '/page',
@@ -35,7 +35,7 @@ const send = async (
     'app.installation.id': visitor,
   };
   const body = batch(
-    records.map((one, at) => record(`${stream}-${at + 1}`, one)),
+    records.map((one, at) => record(`${stream}-${from + at}`, one)),
     { resource },
   );
   expect(await collector.send(body, { 'user-agent': DESKTOP })).toMatchObject({ status: 200, body: {} });
@@ -43,22 +43,41 @@ const send = async (
 
 test('what only ends a page is no session of its own', async () => {
   const collector = await startCollector({ dashboard: true });
-  await send(collector, 'seen', [
-    { name: 'session.start', time: THEN },
-    { name: 'page_view', time: THEN },
-    vital('TTFB', THEN),
-    { name: 'exception', time: THEN + 1 },
-  ]);
-  await send(collector, 'closed', [
-    { name: 'session.end', time: THEN + MINUTE },
-    { name: 'session.start', time: NOW },
-    { name: 'page_leave', time: NOW },
-    ...['context', 'device', 'transaction', 'browser.responsiveness', 'browser.resources'].map((name) => ({
-      name,
-      time: NOW,
-    })),
-    ...['LCP', 'INP', 'CLS'].map((name) => vital(name, NOW)),
-  ]);
+  const stream = newStream();
+  await send(
+    collector,
+    'seen',
+    [
+      { name: 'session.start', time: THEN },
+      { name: 'page_view', time: THEN },
+      vital('TTFB', THEN),
+      { name: 'exception', time: THEN },
+    ],
+    { stream },
+  );
+  await send(
+    collector,
+    'closed',
+    [
+      ...[
+        'session.start',
+        'page_leave',
+        'context',
+        'device',
+        'browser.responsiveness',
+        'browser.resources',
+      ].map((name) => ({ name, time: NOW })),
+      ...['LCP', 'INP', 'CLS'].map((name) => vital(name, NOW)),
+    ],
+    { stream, from: 5 },
+  );
+  // In the evening the system turns dark.
+  await send(
+    collector,
+    'dark',
+    ['session.start', 'context'].map((name) => ({ name, time: NOW })),
+    { stream, from: 14 },
+  );
   const { current } = await collector.ask('totals');
   expect([current.sessions, current.visitors, current.errorFree?.estimate]).toEqual([1, 1, 0]);
   const { sessions } = await collector.ask('sessions');
@@ -92,29 +111,81 @@ test('what only ends a page is no session of its own', async () => {
 
 test('a release of which nothing is known but pages that are closed has no figures', async () => {
   const collector = await startCollector({ dashboard: true });
-  await send(collector, 'closed', [{ name: 'page_leave', time: NOW }, vital('CLS', NOW)]);
+  await send(collector, 'closed', [{ name: 'page_leave', time: NOW }, vital('CLS', NOW)], { from: 2 });
   expect((await collector.ask('releases')).releases).toEqual([]);
   expect((await collector.ask('totals')).current).toMatchObject({ sessions: 0, errorFree: null });
 });
 
-test('sessions are known by the vitals of the load, and by an error alone', async () => {
+test('a session in which a page was loaded counts, whatever that tells', async () => {
   const collector = await startCollector({ dashboard: true });
-  await send(collector, 'vitals', [vital('TTFB', NOW), vital('CLS', NOW + 1)], 'one');
-  await send(collector, 'error', [{ name: 'exception', time: NOW }], 'two');
+  for (const [at, names] of [
+    ['page_leave'],
+    ['browser.responsiveness'],
+    ['session.start'],
+    ['session.start', 'context', 'browser.resources'],
+    ['exception'],
+  ].entries())
+    await send(
+      collector,
+      `session-${at}`,
+      names.map((name) => ({ name, time: NOW })),
+      { visitor: `visitor-${at}` },
+    );
+  await send(collector, 'vitals', [vital('LCP', NOW)], { visitor: 'another' });
   const { current } = await collector.ask('totals');
-  expect([current.sessions, current.visitors, current.errorFree?.estimate]).toEqual([2, 2, 0.5]);
+  expect([current.sessions, current.visitors]).toEqual([6, 6]);
+  expect(current.errorFree?.estimate).toBeCloseTo(5 / 6, 12);
+  const { releases, all } = await collector.ask('releases');
+  expect([releases[0]?.sessions, all]).toEqual([6, 1]);
 });
 
-test('a site that records errors and sessions alone has sessions without an error', async () => {
+test('what is done in a page that was left open is a session, and so is what others write, who number nothing', async () => {
   const collector = await startCollector({ dashboard: true });
-  const begun: RecordOptions[] = [
-    { name: 'session.start', time: NOW },
-    { name: 'context', time: NOW },
-  ];
-  await send(collector, 'failing', [...begun, { name: 'exception', time: NOW }], 'one');
-  for (const session of ['two', 'three', 'four']) await send(collector, session, begun, session);
+  for (const name of ['click', 'exception', 'transaction', 'settings'])
+    await send(
+      collector,
+      name,
+      [
+        { name: 'session.start', time: NOW },
+        { name, time: NOW },
+      ],
+      { from: 7 },
+    );
+  const others = batch([record('', vital('CLS', NOW))], { resource: { 'session.id': 'others' } });
+  expect(await collector.send(others)).toMatchObject({ status: 200 });
+  expect((await collector.ask('totals')).current.sessions).toBe(5);
+});
+
+test('sampled, sessions are as many as there were', async () => {
+  const collector = await startCollector({ dashboard: true });
+  const weighing = { 'sonde.weight': '10' };
+  // Of a hundred visits ten keep their view; each has its start, five an error, and each a second session in the same page,
+  // in which a view is kept of another ten.
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, at) => {
+      const stream = newStream();
+      await send(
+        collector,
+        `first-${at}`,
+        [
+          { name: 'session.start', time: NOW },
+          ...(at % 10 === 0 ? [{ name: 'page_view', time: NOW, attributes: weighing }] : []),
+          ...(at % 20 === 1 ? [{ name: 'exception', time: NOW }] : []),
+        ],
+        { stream },
+      );
+      await send(
+        collector,
+        `second-${at}`,
+        [
+          { name: 'session.start', time: NOW },
+          ...(at % 10 === 5 ? [{ name: 'page_view', time: NOW, attributes: weighing }] : []),
+        ],
+        { stream, from: 5 },
+      );
+    }),
+  );
   const { current } = await collector.ask('totals');
-  expect([current.sessions, current.visitors, current.errorFree?.estimate]).toEqual([4, 4, 0.75]);
-  const { releases, all } = await collector.ask('releases');
-  expect([releases[0]?.sessions, releases[0]?.errorFree?.estimate, all]).toEqual([4, 0.75, 1]);
+  expect([current.sessions, current.pageViews, current.errorFree?.estimate]).toEqual([200, 200, 0.975]);
+  expect((await collector.ask('releases')).releases[0]?.sessions).toBe(200);
 });

@@ -382,8 +382,8 @@ describe('releases', () => {
     expect((await rowOfTable(page, 'Releases', '2.0'))[2]).toBe('75.0 %, 95 % interval 65.7 – 82.5 %');
     // No error, and the screen of errors says where they are.
     await go('errors?range=1h&service=game');
-    await page.waitFor(() => document.body.textContent?.includes('The pages that crashed most'));
-    expect((await rowOfTable(page, 'The pages that crashed most', '/cart')).slice(0, 5)).toEqual([
+    await page.waitFor(() => document.body.textContent?.includes('Crashes by page, feature and reason'));
+    expect((await rowOfTable(page, 'Crashes by page, feature and reason', '/cart')).slice(0, 5)).toEqual([
       '/cart',
       '–',
       '–',

@@ -1,8 +1,8 @@
 import type { Store } from '../store/store.js';
-import { CRASHED } from './crashed-sessions.js';
-import { type EventFilter, matching, received } from './event-filter.js';
+import { CRASHED, crashedSessions, crashesTold } from './crashed-sessions.js';
+import type { EventFilter } from './event-filter.js';
 
-/** Tabs that crashed on one page. What nobody said is empty. */
+/** Tabs that crashed on one page, after one feature, for one reason. What nobody said is empty. */
 export interface CrashGroup {
   /** Such as `/products/:id`. */
   readonly page: string;
@@ -21,18 +21,19 @@ export interface CrashGroup {
 const PAGE = `if(LogAttributes['sonde.crash.page'] != '', LogAttributes['sonde.crash.page'], LogAttributes['url.template'])`;
 
 /**
- * Where tabs crashed, the pages with the most crashes first. A crash is told by who comes after: of a release, environment or
- * device are those whose session had it.
+ * Where tabs crashed, most often first. Of a release, environment or device are those whose session had it, so that crashes
+ * of unknown sessions are in none.
  */
 export const crashes = async (
   store: Store,
   filter: EventFilter,
   limit = 10,
 ): Promise<{ readonly crashes: CrashGroup[]; readonly all: number }> => {
-  const { from, to, service, ...ofSession } = filter;
-  const told = received({ from, to, ...(service === undefined ? {} : { service }) });
-  const own = matching(filter);
-  const isAny = Object.values(ofSession).every((value) => value === undefined);
+  const told = crashesTold(filter);
+  const crashed = crashedSessions(filter);
+  const { release, environment, device } = filter;
+  const ofRelease = release === undefined ? '' : ' WHERE release = {release:String}';
+  const isAny = release === undefined && environment === undefined && device === undefined;
   const rows = await store.query<CrashGroup & { all: number }>(
     `SELECT
        ${PAGE} AS page,
@@ -43,12 +44,12 @@ export const crashes = async (
        toUnixTimestamp64Milli(max(Timestamp)) AS lastSeen,
        count() OVER () AS all
      FROM sonde_events
-     WHERE ${told.sql} AND EventName = 'crash'
-     ${isAny ? '' : `AND ${CRASHED} IN (SELECT SessionId FROM sonde_events WHERE ${own.sql} AND SessionId != '')`}
+     WHERE ${told.sql}
+     ${isAny ? '' : `AND ${CRASHED} IN (SELECT session FROM (${crashed.sql})${ofRelease})`}
      GROUP BY page, feature, reason
      ORDER BY crashes DESC, page, feature, reason
      LIMIT {limit:UInt32}`,
-    { ...own.bindings, limit },
+    { ...told.bindings, ...crashed.bindings, ...(release === undefined ? {} : { release }), limit },
   );
   return { all: rows[0]?.all ?? 0, crashes: rows.map(({ all: _, ...group }) => group) };
 };

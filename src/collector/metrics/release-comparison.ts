@@ -26,7 +26,10 @@ export interface ReleaseComparison {
   readonly after: string;
   readonly before: string;
   readonly figures: readonly FigureComparison[];
-  /** Worse, where any figure is; else better, where any figure is; else the same, where every figure is; else unclear. */
+  /**
+   * Worse, where any figure is; else better, where any figure is; else the same, where every figure is, leaving aside
+   * crash-free sessions, which are never said to be the same; else unclear.
+   */
   readonly verdict: Verdict;
 }
 
@@ -45,6 +48,12 @@ const MARGINS: Readonly<Record<ReleaseFigure, number>> = {
   TTFB: 50,
 };
 
+/**
+ * Whether what tells against a release comes later than what speaks for it: crashes are told by the visitor's next visit, so
+ * a release that is an hour old has few. Such a figure is worse or unclear.
+ */
+const isLate = (figure: ReleaseFigure): boolean => figure === 'crash-free';
+
 interface Sized extends Interval {
   readonly size: number;
 }
@@ -61,18 +70,19 @@ const pair = (figure: ReleaseFigure, after: Sized | null, before: Sized | null):
 
 const compare = ({ figure, after, before }: Pair, figures: number): FigureComparison => {
   const gap = difference(after, before);
+  const said = verdict({
+    difference: gap,
+    sizes: [after.size, before.size],
+    higherIsBetter: isShare(figure),
+    margin: MARGINS[figure],
+    figures,
+  });
   return {
     figure,
     after,
     before,
     difference: gap,
-    verdict: verdict({
-      difference: gap,
-      sizes: [after.size, before.size],
-      higherIsBetter: isShare(figure),
-      margin: MARGINS[figure],
-      figures,
-    }),
+    verdict: isLate(figure) && said !== 'worse' ? 'unclear' : said,
   };
 };
 
@@ -84,18 +94,19 @@ export const compareReleases = (after: ReleaseSummary, before: ReleaseSummary): 
   const p75 = (release: ReleaseSummary, name: WebVital): Sized | null =>
     release.vitals.find((vital) => vital.name === name)?.p75 ?? null;
   const pairs = [
-    ...pair('crash-free', after.crashFree, before.crashFree),
     ...pair('error-free', after.errorFree, before.errorFree),
+    ...pair('crash-free', after.crashFree, before.crashFree),
     ...pair('exceptions', after.exceptionsPerSession, before.exceptionsPerSession),
     ...WEB_VITALS.flatMap((name) => pair(name, p75(after, name), p75(before, name))),
   ];
   const figures = pairs.map((one) => compare(one, pairs.length));
+  const settled = figures.filter(({ figure }) => !isLate(figure));
   const any = (wanted: Verdict): boolean => figures.some((figure) => figure.verdict === wanted);
   const overall: Verdict = any('worse')
     ? 'worse'
     : any('better')
       ? 'better'
-      : figures.length > 0 && figures.every((figure) => figure.verdict === 'same')
+      : settled.length > 0 && settled.every((figure) => figure.verdict === 'same')
         ? 'same'
         : 'unclear';
   return { after: after.release, before: before.release, figures, verdict: overall };

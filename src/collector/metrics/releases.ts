@@ -2,7 +2,7 @@ import { countInterval } from '../statistics/count-interval.js';
 import { effectiveSize } from '../statistics/effective-size.js';
 import type { Interval } from '../statistics/interval.js';
 import type { Store } from '../store/store.js';
-import { crashedSessions } from './crashed-sessions.js';
+import { crashedSessions, knowsCrashes } from './crashed-sessions.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { type KnownRelease, knownReleases } from './known-releases.js';
@@ -17,7 +17,10 @@ export interface ReleaseSummary extends KnownRelease {
   /** Of all sessions in the range, those of no release, too, between 0 and 1; one that had two releases is in both shares. */
   readonly share: number;
   readonly errorFree: Share | null;
-  /** Of the sessions, those whose tab did not crash; `null` where no crash was told in the range, of any release. */
+  /**
+   * Of the sessions, those whose tab did not crash; `null` where no crash in the range, of any release, names its session:
+   * nothing then says that one would have been told.
+   */
   readonly crashFree: Share | null;
   /** Exceptions per session: the mean with its interval. */
   readonly exceptionsPerSession: (Interval & { readonly size: number }) | null;
@@ -61,12 +64,17 @@ const countSessions = async (store: Store, filter: EventFilter): Promise<number>
 export const releases = async (store: Store, filter: EventFilter): Promise<ReleaseSummary[]> => {
   const { release: _, ...anyRelease } = filter;
   const { sql, bindings } = matching(anyRelease);
+  const isKnown = await knowsCrashes(store, anyRelease);
+  const crashes = crashedSessions(anyRelease);
+  const hasCrashed = isKnown ? `(release, SessionId) IN (${crashes.sql})` : 'false';
   const rows = await store.query<{
     release: string;
     sessions: number;
     squares: number;
     failing: number;
     failingSquares: number;
+    crashed: number;
+    crashedSquares: number;
     exceptions: number;
     exceptionSquares: number;
   }>(
@@ -76,6 +84,8 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
        sum(weight * weight) AS squares,
        sum(failingWeight) AS failing,
        sum(failingWeight * failingWeight) AS failingSquares,
+       sumIf(weight, hasCrashed) AS crashed,
+       sumIf(weight * weight, hasCrashed) AS crashedSquares,
        sum(occurrences) AS exceptions,
        sum(occurrences * occurrences / weight) AS exceptionSquares
      FROM (
@@ -83,6 +93,7 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
          toString(Release) AS release,
          SessionId,
          ${SESSION_WEIGHT} AS weight,
+         ${hasCrashed} AS hasCrashed,
          minIf(Weight, EventName = 'exception') AS failingWeight,
          sumIf(Weight * Occurrences, EventName = 'exception') AS occurrences
        FROM sonde_events WHERE ${sql} AND SessionId != '' AND Release != ''
@@ -92,17 +103,25 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
      GROUP BY release
      ORDER BY sessions DESC, release
      LIMIT {most:UInt32}`,
-    { ...bindings, most: MOST_LISTED },
+    { ...bindings, ...(isKnown ? crashes.bindings : {}), most: MOST_LISTED },
   );
   const rowOf = new Map(rows.map((row) => [row.release, row]));
   const all = await countSessions(store, anyRelease);
-  const crashed = await crashedSessions(store, anyRelease);
   const known = await knownReleases(store, filter, [...rowOf.keys()]);
   const summaries = groupBy(await vitals(store, anyRelease, 'release'), ({ key }) => key);
   return known.flatMap((seen) => {
     const row = rowOf.get(seen.release);
     if (!row) return [];
-    const { sessions, squares, failing, failingSquares, exceptions, exceptionSquares } = row;
+    const {
+      sessions,
+      squares,
+      failing,
+      failingSquares,
+      crashed,
+      crashedSquares,
+      exceptions,
+      exceptionSquares,
+    } = row;
     const size = effectiveSize(sessions, squares);
     const mean = exceptions / sessions;
     return {
@@ -113,16 +132,11 @@ export const releases = async (store: Store, filter: EventFilter): Promise<Relea
       errorFree: complement(
         sessionShare({ all: sessions, allSquares: squares, part: failing, partSquares: failingSquares }),
       ),
-      crashFree:
-        crashed === undefined
-          ? null
-          : complement(
-              sessionShare({
-                all: sessions,
-                allSquares: squares,
-                ...(crashed.get(seen.release) ?? { part: 0, partSquares: 0 }),
-              }),
-            ),
+      crashFree: isKnown
+        ? complement(
+            sessionShare({ all: sessions, allSquares: squares, part: crashed, partSquares: crashedSquares }),
+          )
+        : null,
       exceptionsPerSession: {
         ...countInterval(mean, exceptionSquares / sessions - mean * mean, size),
         size,

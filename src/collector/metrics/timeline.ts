@@ -15,7 +15,9 @@ export interface Timeline {
   /** When each bucket starts: milliseconds since 1970. */
   readonly starts: readonly number[];
   readonly step: number;
-  /** Sessions with an event in the bucket: one that spans two buckets is in both. */
+  /**
+   * Sessions that began in the bucket, or in which something was done in it: one that spans two buckets may be in both.
+   */
   readonly sessions: Series;
   readonly visitors: Series;
   readonly pageViews: Series;

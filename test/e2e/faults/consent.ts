@@ -15,6 +15,7 @@ export const consent: readonly Fault[] = [
   {
     name: 'consent is withdrawn with a request under way, in one of two tabs',
     quick: true,
+    once: true,
     async run(trial) {
       trial.serve({ hurry: 10 });
       const [one, other] = await Promise.all([trial.open(), trial.open()]);

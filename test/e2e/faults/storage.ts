@@ -133,6 +133,7 @@ export const storage: readonly Fault[] = [
   {
     name: 'the disk is full (puts abort), and later is not',
     quick: true,
+    once: true,
     async run(trial) {
       trial.serve({}, { before: abortPuts });
       trial.front.otherwise({ kind: 'answer', status: 503 });

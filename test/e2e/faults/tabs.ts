@@ -25,7 +25,14 @@ const reopened =
   };
 
 export const tabs: readonly Fault[] = [
-  { name: 'two tabs reopened at once', quick: 'alone', events: 50, finds: ['renumbered'], run: reopened(2) },
+  {
+    name: 'two tabs reopened at once',
+    quick: 'alone',
+    once: true,
+    events: 50,
+    finds: ['renumbered'],
+    run: reopened(2),
+  },
   { name: 'five tabs reopened at once', events: 50, run: reopened(5) },
   {
     name: 'five tabs track at once, and answers fail at random',

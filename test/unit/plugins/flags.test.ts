@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Attributes } from '../../../src/event.js';
 import { flags } from '../../../src/plugins/flags.js';
 import { setUp } from './taps.js';
 
@@ -129,20 +130,68 @@ test('what is evaluated after the end is told when the plugin is set up again', 
   ]);
 });
 
-test.each(['page_leave', 'browser.web_vital', 'browser.responsiveness', 'transaction'])(
-  'a session that begins with %s is told no variant before something is done in it',
-  async (name) => {
-    let session = 'a';
-    const page = open(() => session);
-    page.evaluate('flag', { variant: 'on' });
-    page.emit('page_view');
-    await Promise.resolve();
-    session = 'b';
-    for (const end of [name, 'session.start', 'context']) page.emit(end);
-    await Promise.resolve();
+const vital = (name: string) => ({ 'browser.web_vital.name': name });
+
+/** A page that has told its variant in one session; and what it tells when the next begins with this. */
+const openAnew = async (name: string, attributes: Attributes): Promise<ReturnType<typeof open>> => {
+  let session = 'a';
+  const page = open(() => session);
+  page.evaluate('flag', { variant: 'on' });
+  page.emit('page_view');
+  await Promise.resolve();
+  session = 'b';
+  page.emit(name, attributes);
+  for (const begun of ['session.start', 'context']) page.emit(begun);
+  await Promise.resolve();
+  return page;
+};
+
+test.each([
+  ['page_leave', {}],
+  ['browser.web_vital', vital('CLS')],
+  ['browser.responsiveness', {}],
+  ['browser.resources', {}],
+])(
+  'a session that begins with %s %o is told no variant before something is done in it',
+  async (name, more) => {
+    const page = await openAnew(name, more);
     expect(page.answers()).toEqual(['on']);
     page.emit('click');
     await Promise.resolve();
     expect(page.answers()).toEqual(['on', 'on']);
   },
 );
+
+test.each([
+  ['exception', {}],
+  ['transaction', {}],
+  ['browser.web_vital', vital('FCP')],
+])('a session that begins with %s %o is told the variants in force', async (name, more) => {
+  expect((await openAnew(name, more)).answers()).toEqual(['on', 'on']);
+});
+
+test('what was evaluated before `analytics` was granted is told with its first event, whatever that is', async () => {
+  const hook = flags();
+  const told: string[] = [];
+  let isGranted = false;
+  let hear: (event: object, session: string) => unknown = () => {};
+  hook.setup({
+    // What has no purpose that is granted passes nobody.
+    emit(name: string, attributes: object) {
+      if (isGranted && hear({ name, attributes }, 'a') !== false) told.push(name);
+    },
+    onEmit(tap: typeof hear) {
+      hear = tap;
+      return () => {};
+    },
+    prefix: 'sonde.shop.',
+  } as never);
+  hook.finally({ flagKey: 'flag' }, { value: true, variant: 'on' });
+  hear({ name: 'exception', attributes: {} }, 'a');
+  await Promise.resolve();
+  expect(told).toEqual([]);
+  isGranted = true;
+  hear({ name: 'session.start', attributes: {} }, 'a');
+  await Promise.resolve();
+  expect(told).toEqual(['feature_flag.evaluation']);
+});

@@ -13,18 +13,19 @@ export const CrashesPanel = ({ view }: { readonly view: View }): VNode | null =>
   const { formats } = view;
   const known = useAnswer(view, 'crashes', { every: SLOW });
   const rows = known.answer?.crashes ?? [];
-  if (rows.length === 0) return null;
+  // While they are looked up, and where there are none, there is nothing to see; a failure is told.
+  if (rows.length === 0 && !known.problem) return null;
   const now = known.range?.to ?? 0;
   return (
     <Panel
       title="Crashes"
       wide
       state={known}
-      note="Tabs that ended without an end. An estimate is told by the next visit, and cannot tell a crash from a browser that was killed."
+      note="Tabs that crashed or were killed. An estimate is told by the next visit, and cannot tell the one from the other."
       aside={<ShownOf shown={rows.length} all={known.answer?.all} formats={formats} />}
     >
       <DataTable
-        caption="The pages that crashed most"
+        caption="Crashes by page, feature and reason"
         rows={rows}
         rowKey={({ page, feature, reason }) => JSON.stringify([page, feature, reason])}
         columns={[

@@ -23,7 +23,7 @@ export const Errors = ({ view }: { readonly view: View }): VNode => {
         <NothingHere
           view={view}
           what="errors"
-          hint="No page reported one: that is good news, if pages report at all."
+          hint="No page reported an exception: that is good news, if pages report at all."
         />
         <CrashesPanel view={view} />
       </>

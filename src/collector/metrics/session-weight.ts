@@ -9,6 +9,12 @@ const PASSIVE =
   `EventName = 'browser.web_vital' AND VitalName IN ('LCP', 'INP', 'CLS'))`;
 
 /**
+ * Whether an event is the first of its document, or of another writer, who numbers none: `Number <= 1`, without reading the
+ * number of each.
+ */
+const FIRST = `(endsWith(Uid, '-1') OR substring(Uid, 25, 1) != '-')`;
+
+/**
  * Of a session's events, grouped: what it weighs; 0 where it is none.
  *
  * A session in which a document began (its first record has the number 1; those of other writers have none) weighs what
@@ -21,7 +27,7 @@ const PASSIVE =
  * it is. Who comes back to such a page and reads, without an action, is not seen either.
  */
 export const SESSION_WEIGHT: string = `if(
-  countIf(Number <= 1 AND ${FIRST_HAND}) > 0,
+  countIf(${FIRST} AND ${FIRST_HAND}) > 0,
   minIf(Weight, ${FIRST_HAND}),
   minIf(Weight, ${FIRST_HAND} AND NOT ${PASSIVE})
 )`;

@@ -22,9 +22,9 @@ import {
 } from './truth/figures.js';
 import { type Fact, happened } from './truth/happened.js';
 import { keptBy, performAll } from './truth/perform.js';
-import { SAMPLING, SERVICE } from './truth/shop.js';
+import { SHOP } from './truth/shop.js';
 import { type ShopServer, startShop } from './truth/shop-server.js';
-import { FLAG, SAMPLED, VISITORS } from './truth/visitors.js';
+import { FLAG, KNOWN_BY_START, SAMPLED, SAMPLING, VISITORS } from './truth/visitors.js';
 
 /**
  * Visitors of a shop do what a list says, in real pages with every plugin, before the real collector; what is true then is
@@ -43,7 +43,7 @@ const ask = async <Name extends AnswerName>(
   name: Name,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<Answers[Name]> => {
-  const asked = new URLSearchParams({ service: SERVICE, ...fields });
+  const asked = new URLSearchParams({ service: SHOP.service, ...fields });
   const response = await fetch(`${dashboard.address}/api/${name}?${asked}`);
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()).answer;
@@ -74,7 +74,7 @@ describe.runIf(engine === 'chromium')('what the dashboard says is what has happe
     dashboard = await startDashboard();
     server = await startShop(dashboard.address);
     browser = await borrowBrowser(engine);
-    const all = [...VISITORS, ...SAMPLED];
+    const all = [...VISITORS, ...SAMPLED, ...KNOWN_BY_START.flatMap(({ visitors }) => visitors)];
     await performAll(browser, server, all);
     kept = await keptBy(browser, server, all);
     await eventually(stored, (count) => count >= kept, `${kept} records in the store`);
@@ -155,6 +155,8 @@ describe.runIf(engine === 'chromium')('what the dashboard says is what has happe
           }))
           .sort((one, other) => (one.message < other.message ? -1 : 1)),
       ).toEqual(exceptionsOf(own));
+      // A tab that is closed has not crashed.
+      expect(await ask('crashes', fields)).toEqual({ crashes: [], all: 0 });
     });
 
     test.each([
@@ -199,12 +201,13 @@ describe.runIf(engine === 'chromium')('what the dashboard says is what has happe
         }))
         .reverse(),
     ).toEqual(releasesOf(facts));
+    expect(releases.map(({ crashFree }) => crashFree)).toEqual(RELEASES.map(() => null));
   });
 
   test('nothing is lost, and nothing is there twice', async () => {
     expect(await stored()).toBe(kept);
     let all = 0;
-    for (const service of [SERVICE, SAMPLING]) {
+    for (const { service } of [SHOP, SAMPLING, ...KNOWN_BY_START.map(({ site }) => site)]) {
       const { lost, expected, unsettled, dropped } = await ask('loss', { service });
       expect({ lost, unsettled, dropped }).toEqual({ lost: 0, unsettled: 0, dropped: [] });
       all += expected;
@@ -257,15 +260,15 @@ describe.runIf(engine === 'chromium')('what the dashboard says is what has happe
 
   test('what is sampled is estimated as it was', async () => {
     const truth = SAMPLED.flatMap(happened);
-    const { current } = await ask('totals', { service: SAMPLING });
+    const { current } = await ask('totals', { service: SAMPLING.service });
     const { events: _, errorFree, ...counts } = current;
     expect({ ...counts, errorFree: estimate(errorFree) }).toEqual(totalsOf(truth));
     const { engaged, viewsPerSession, actionsPerSession, sessions } = await ask('sessions', {
-      service: SAMPLING,
+      service: SAMPLING.service,
     });
     const { landings: __, ...figures } = sessionsFigures(truth);
     expect({ sessions, engaged: estimate(engaged), viewsPerSession, actionsPerSession }).toEqual(figures);
-    const { features } = await ask('features', { service: SAMPLING });
+    const { features } = await ask('features', { service: SAMPLING.service });
     const wishes = featuresOf(truth).find(({ feature }) => feature === FLAG);
     expect(features.find(({ feature }) => feature === FLAG)).toMatchObject({
       uses: wishes?.uses,
@@ -273,4 +276,24 @@ describe.runIf(engine === 'chromium')('what the dashboard says is what has happe
       exposedSessions: wishes?.exposedSessions,
     });
   });
+
+  test.each(KNOWN_BY_START)(
+    'so is a session of which its start alone is known, where $what',
+    async ({ site: { service }, visitors }) => {
+      const truth = visitors.flatMap(happened);
+      const { current } = await ask('totals', { service });
+      const { events: _, errorFree, ...counts } = current;
+      expect({ ...counts, errorFree: estimate(errorFree) }).toEqual(totalsOf(truth));
+      const { releases } = await ask('releases', { service });
+      expect(
+        releases.map(({ release, sessions, errorFree }) => ({
+          release,
+          sessions,
+          errorFree: estimate(errorFree),
+        })),
+      ).toEqual(
+        releasesOf(truth).map(({ release, sessions, errorFree }) => ({ release, sessions, errorFree })),
+      );
+    },
+  );
 });

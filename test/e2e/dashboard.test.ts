@@ -350,48 +350,6 @@ describe('releases', () => {
     await go('releases?range=1h&service=blog');
     expect(await textOf(page, '.banner')).toContain('nothing to compare');
   });
-
-  test('a release whose tabs crash is told, in a column that is there where anybody tells of crashes', async () => {
-    const game = { service: 'game' };
-    await site.insert([
-      ...Array.from({ length: 200 }, (_, at) =>
-        session(2_000 + at, at < 100 ? '1.0' : '2.0', now - (at < 100 ? 40 : 20) * MINUTE, game),
-      ),
-      // Told by the visitors' next pages.
-      ...Array.from({ length: 25 }, (_, at) =>
-        session(3_000 + at, '2.0', now - 20 * MINUTE, {
-          ...game,
-          name: 'crash',
-          attributes: {
-            'sonde.crash.estimated': true,
-            'sonde.crash.session': `session-${2_100 + at}`,
-            'sonde.crash.page': at < 20 ? '/cart' : '/',
-          },
-        }),
-      ),
-    ]);
-    await go('releases?range=1h&service=shop');
-    expect(await textOf(page, 'main')).not.toContain('Crash-free');
-    await go('releases?range=1h&service=game');
-    expect(await textOf(page, '.banner')).toMatch(
-      /2\.0 is worse than 1\.0: crash-free sessions 75\.0 % vs 100\.0 %, difference −25\.0 points/,
-    );
-    const compared = await rowOfTable(page, '2.0 beside 1.0', 'Crash-free sessions');
-    expect(compared.slice(0, 3)).toEqual(['Crash-free sessions', '100.0 %', '75.0 %']);
-    // Wilson for 75 of 100.
-    expect((await rowOfTable(page, 'Releases', '2.0'))[2]).toBe('75.0 %, 95 % interval 65.7 – 82.5 %');
-    // No error, and the screen of errors says where they are.
-    await go('errors?range=1h&service=game');
-    await page.waitFor(() => document.body.textContent?.includes('Crashes by page, feature and reason'));
-    expect((await rowOfTable(page, 'Crashes by page, feature and reason', '/cart')).slice(0, 5)).toEqual([
-      '/cart',
-      '–',
-      '–',
-      '20',
-      '20',
-    ]);
-    expect(breaches).toEqual([]);
-  });
 });
 
 describe('features', () => {
@@ -629,6 +587,51 @@ describe('live', () => {
     await send('click', 600, 1_000);
     await page.waitFor(() => document.querySelector('.live-gist')?.textContent?.endsWith(' 1599'));
     expect(await rows()).toBe(200);
+    expect(breaches).toEqual([]);
+  });
+});
+
+// Below this nothing looks at all services: its sessions would count there.
+describe('crashes', () => {
+  test('a release whose tabs crash is told, in a column that is there where anybody tells of crashes', async () => {
+    const game = { service: 'game' };
+    await site.insert([
+      ...Array.from({ length: 200 }, (_, at) =>
+        session(2_000 + at, at < 100 ? '1.0' : '2.0', now - (at < 100 ? 40 : 20) * MINUTE, game),
+      ),
+      // Told by the visitors' next pages.
+      ...Array.from({ length: 25 }, (_, at) =>
+        session(3_000 + at, '2.0', now - 20 * MINUTE, {
+          ...game,
+          name: 'crash',
+          attributes: {
+            'sonde.crash.estimated': true,
+            'sonde.crash.session': `session-${2_100 + at}`,
+            'sonde.crash.page': at < 20 ? '/cart' : '/',
+          },
+        }),
+      ),
+    ]);
+    await go('releases?range=1h&service=shop');
+    expect(await textOf(page, 'main')).not.toContain('Crash-free');
+    await go('releases?range=1h&service=game');
+    expect(await textOf(page, '.banner')).toMatch(
+      /2\.0 is worse than 1\.0: crash-free sessions 75\.0 % vs 100\.0 %, difference −25\.0 points/,
+    );
+    const compared = await rowOfTable(page, '2.0 beside 1.0', 'Crash-free sessions');
+    expect(compared.slice(0, 3)).toEqual(['Crash-free sessions', '100.0 %', '75.0 %']);
+    // Wilson for 75 of 100.
+    expect((await rowOfTable(page, 'Releases', '2.0'))[2]).toBe('75.0 %, 95 % interval 65.7 – 82.5 %');
+    // No error, and the screen of errors says where they are.
+    await go('errors?range=1h&service=game');
+    await page.waitFor(() => document.body.textContent?.includes('Crashes by page, feature and reason'));
+    expect((await rowOfTable(page, 'Crashes by page, feature and reason', '/cart')).slice(0, 5)).toEqual([
+      '/cart',
+      '–',
+      '–',
+      '20',
+      '20',
+    ]);
     expect(breaches).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const AT_ONCE = 3;
 
 /** A visitor's browser: the tabs that are open, the last one is looked at. */
-export interface Seat extends Pick<Visitor, 'name' | 'standing'> {
+export interface Seat extends Omit<Visitor, 'visits'> {
   readonly tabs: Page[];
 }
 
@@ -22,12 +22,15 @@ export interface Seat extends Pick<Visitor, 'name' | 'standing'> {
 const begun = (page: Page): Promise<unknown> =>
   page.waitFor(() => {
     const { diagnostics, analytics } = sonde.consent.state();
+    // What is sampled may be left out.
+    const isSampled = (name: string) => name in JSON.parse(document.documentElement.dataset.sample as string);
     const wanted = [
-      ...(diagnostics === 'granted' && document.querySelector('[data-told]') === null ? ['TTFB', 'FCP'] : []),
-      // Where page views are sampled, this one may be left out.
-      ...(analytics === 'granted'
-        ? [document.documentElement.dataset.sample === '{}' ? 'page_view' : 'session.start']
+      ...(diagnostics === 'granted' &&
+      document.querySelector('[data-told]') === null &&
+      !isSampled('browser.web_vital')
+        ? ['TTFB', 'FCP']
         : []),
+      ...(analytics === 'granted' ? [isSampled('page_view') ? 'session.start' : 'page_view'] : []),
     ];
     if (!wanted.every((name) => shop.told.includes(name))) return false;
     if (diagnostics === 'granted') document.body.dataset.told = '';
@@ -114,7 +117,7 @@ const performVisit = async (
   { release, steps }: Visit,
   shift: number,
 ): Promise<void> => {
-  server.show(seat.name, pageOf(release, shift, seat.standing));
+  server.show(seat.name, pageOf(release, shift, seat));
   for (const tab of seat.tabs)
     await tab.evaluate((clock) => {
       passed.clock = clock;
@@ -143,7 +146,7 @@ export const performAll = async (
   // Well within one of the charts' buckets.
   const start = Math.floor(begun / HOUR) * HOUR - 4 * HOUR + HOUR / 12;
   const seats = new Map(
-    visitors.map(({ name, standing }) => [name, { name, tabs: [], ...(standing && { standing }) }]),
+    visitors.map(({ visits: _, ...visitor }) => [visitor.name, { ...visitor, tabs: [] }]),
   );
   const hours = [...new Set(visitors.flatMap(({ visits }) => visits.map(({ hour }) => hour)))].sort();
   for (const hour of hours)

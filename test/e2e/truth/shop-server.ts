@@ -3,18 +3,18 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { startPageServer } from '../../helpers/page-server.js';
 import { holdTimeouts } from '../plugins-site.js';
-import { APPLICATION, ROOT, SAMPLING, SERVICE } from './shop.js';
-import { FEATURES, RATES } from './visitors.js';
+import { APPLICATION, ROOT, SHOP } from './shop.js';
+import { FEATURES, type Visitor } from './visitors.js';
 
-/**
- * A page of the shop, at an hour: its clock is `shift` milliseconds from this machine's.
- *
- * @param standing where the visitor's session stands among all, on the site that samples.
- */
-export const pageOf = (release: string, shift: number, standing?: string): string => {
-  const service = standing ? SAMPLING : SERVICE;
+/** A page of the shop as a visitor is shown it, at an hour: its clock is `shift` milliseconds from this machine's. */
+export const pageOf = (
+  release: string,
+  shift: number,
+  { site = SHOP, standing }: Pick<Visitor, 'site' | 'standing'>,
+): string => {
+  const { service, rates, hasFew } = site;
   return `<!doctype html>
-<html lang="en" data-service="${service}" data-release="${release}" data-sample='${JSON.stringify(standing ? RATES : {})}'><title>Shop</title>
+<html lang="en" data-service="${service}" data-release="${release}" data-sample='${JSON.stringify(rates)}' data-few="${hasFew}"><title>Shop</title>
 <link rel="icon" href="data:,">
 <link rel="preload" as="script" href="/telemetry/sonde.js?service=${service}&release=${release}">
 <script>{

@@ -1,8 +1,16 @@
 /** Below which the shop's pages are, and the answers of its own server. */
 export const ROOT = '/shop';
-export const SERVICE = 'shop';
-/** The one that samples. */
-export const SAMPLING = 'sampling-shop';
+
+/** A site of the shop, which is a service of its own. */
+export interface Site {
+  readonly service: string;
+  /** The rates by which it samples. */
+  readonly rates: Readonly<Record<string, number>>;
+  /** Whether it has those for sessions, page views, vitals and errors alone, rather than all plugins. */
+  readonly hasFew: boolean;
+}
+
+export const SHOP: Site = { service: 'shop', rates: {}, hasFew: false };
 
 /** What the shop's script puts into the page. */
 export interface Shop {
@@ -11,20 +19,20 @@ export interface Shop {
   does(step: string, value?: string, times?: number): unknown;
 }
 
-/** The shop's script: all plugins, save those that are there in the place of others. */
+/** The shop's script: all plugins, save those that are there in the place of others; or few of them. */
 export const APPLICATION = `
 import * as all from 'sonde';
 
 const { adoption, campaign, clicks, consoleErrors, context, crash, engagement, errorOrigins, errors, features, flags,
   frustration, outbound, pageLoad, pageViews, reloadLoops, reports, requests, resources, responsiveness, sessions,
   settings, transactions, vitals } = all;
-const { service, release, sample } = document.documentElement.dataset;
+const { service, release, sample, few } = document.documentElement.dataset;
 const featureFlags = flags();
 const told = [];
 let kept = 0;
 const sonde = all.init({
   endpoint: '/telemetry', service, release, sample: JSON.parse(sample),
-  plugins: [
+  plugins: few === 'true' ? [sessions(), pageViews(), vitals(), errors()] : [
     campaign(), engagement(pageViews()), sessions(), clicks(), outbound(), frustration(), features(), adoption(), settings(),
     context(), featureFlags, transactions(), vitals(), errors(), reloadLoops(), errorOrigins(), consoleErrors(),
     requests(), pageLoad(), resources({ rate: 1 }), responsiveness(), reports(), crash({ release }),

@@ -1,4 +1,5 @@
 import type { Purpose } from '../../../src/event.js';
+import type { Site } from './shop.js';
 
 /** What a visitor does, as plain steps: `perform` does them in a browser, `happened` works out what is true then. */
 export type Step =
@@ -41,6 +42,8 @@ export interface Visitor {
   /** Names the origin, too. */
   readonly name: string;
   readonly visits: readonly Visit[];
+  /** Where they come to, if not to the shop that keeps all. */
+  readonly site?: Site;
   /** Where the session stands among all, from 0 to 1 in 16 steps as a hexadecimal digit: by that events are sampled. */
   readonly standing?: string;
 }
@@ -323,12 +326,17 @@ export const VISITORS: readonly Visitor[] = [
   },
 ];
 
-/** The rates by which a site samples, each of which keeps a whole number of these sessions. */
-export const RATES: Readonly<Record<string, number>> = { page_view: 0.5, click: 0.25, 'feature.used': 0.5 };
+/** A site that samples, by rates each of which keeps a whole number of its visitors' sessions. */
+export const SAMPLING: Site = {
+  service: 'sampling-shop',
+  rates: { page_view: 0.5, click: 0.25, 'feature.used': 0.5 },
+  hasFew: false,
+};
 
 /** Four who do the same, save that two of them meet an error; their sessions are spread evenly. */
 export const SAMPLED: readonly Visitor[] = ['1', '5', '9', 'd'].map((standing, at) => ({
   name: `sampled-${standing}`,
+  site: SAMPLING,
   standing,
   visits: [
     visit(
@@ -346,3 +354,44 @@ export const SAMPLED: readonly Visitor[] = ['1', '5', '9', 'd'].map((standing, a
     ),
   ],
 }));
+
+/**
+ * Two who do the same on a site that samples by half, save that one of them meets an error: of that one, whose view is left
+ * out, nothing but the start of the session is known, which is never sampled, and the error, if that is allowed.
+ */
+const knownByStart = (what: string, site: Site, ...purposes: readonly Purpose[]) => ({
+  what,
+  site,
+  visitors: ['4', 'c'].map(
+    (standing): Visitor => ({
+      name: `${site.service}-${standing}`,
+      site,
+      standing,
+      visits: [
+        visit(
+          0,
+          OLD,
+          ['open', '/'],
+          ['grant', ...purposes],
+          ...(standing === '4' ? [['throw', 'out of stock'] as const] : []),
+          ['route', '/cart'],
+          ['close'],
+        ),
+      ],
+    }),
+  ),
+});
+
+/** Sites where a session may be known by its start alone, with who comes there. */
+export const KNOWN_BY_START = [
+  knownByStart(
+    'analytics alone is allowed',
+    { service: 'sampling-views', rates: { page_view: 0.5 }, hasFew: true },
+    'analytics',
+  ),
+  knownByStart('vitals are sampled, too', {
+    service: 'sampling-vitals',
+    rates: { page_view: 0.5, 'browser.web_vital': 0.5 },
+    hasFew: true,
+  }),
+];

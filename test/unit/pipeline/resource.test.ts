@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createResource } from '../../../src/pipeline/resource.js';
 
 const options = { service: 'shop', release: '1.4.2', environment: 'production' };
@@ -17,6 +17,7 @@ beforeEach(() => {
   localStorage.clear();
   history.replaceState(null, '', '/orders/8123/ann');
 });
+afterEach(() => void vi.restoreAllMocks());
 
 test('says what is the same for all events of a page', () => {
   const resourceOf = createResource(options, scrub)('sonde.shop.', () => true);
@@ -69,7 +70,6 @@ test('takes a visitor for another after thirteen months, however often there was
   const first = visitor(0);
   expect([THIRTEEN_MONTHS / 2, THIRTEEN_MONTHS - 1].map(visitor)).toEqual([first, first]);
   expect(visitor(THIRTEEN_MONTHS)).not.toBe(first);
-  now.mockRestore();
 });
 
 test('begins a page with each view but the first, which earlier events share', () => {

@@ -116,9 +116,11 @@ describe('a click', () => {
     '<input type="checkbox">',
     ...['button', 'link', 'tab', 'menuitem', 'menuitemcheckbox'].map((role) => `<i role="${role}">i</i>`),
     '<i style="cursor: pointer">i</i>',
+    // A type of the site's own element says nothing of what is in it.
+    ...['review', 'feature', 'compact'].map((type) => `<x-card type="${type}"><button>b</button></x-card>`),
   ])('on what looks active is expected to do something: %s', (html) => {
     const shown = show(html);
-    click(shown.querySelector('summary') ?? shown);
+    click(shown.querySelector('summary,button') ?? shown);
     wait();
     expect(kinds()).toEqual(['dead']);
   });
@@ -127,13 +129,15 @@ describe('a click', () => {
     ...['canvas', 'video', 'audio', 'select', 'textarea'].map((name) => `<${name}></${name}>`),
     ...['text', 'range', 'color', 'file'].map((type) => `<input type="${type}">`),
     ...['slider', 'spinbutton', 'application'].map((role) => `<div role="${role}"></div>`),
+    '<input type="radio" checked>',
+    '<button role="radio" aria-checked="true">b</button>',
     '<a href="/next" target="other">a</a>',
     '<a href="/next" download>a</a>',
     '<button data-telemetry="off">b</button>',
     '<button style="cursor: text">b</button>',
   ];
   test.each(CALM)(
-    'however often made where one plays, writes, steps or goes elsewhere is none: %s',
+    'however often made where one plays, writes, steps, chooses or goes elsewhere is none: %s',
     (html) => {
       const shown = show(html);
       for (let time = 0; time < 3; time++) click(shown);

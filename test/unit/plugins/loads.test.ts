@@ -103,7 +103,7 @@ test('a load is told when it is over, not after the end, and once, however often
   expect(page.told).toEqual([]);
   await later();
   page.undo();
-  state.mockRestore();
+  state.mockReturnValue('complete');
   const again = setUp(plugin);
   undo = again.undo;
   await later();

@@ -30,7 +30,7 @@ const ACTIVE = 'a,button,summary,input,[role=button],[role=link],[role=tab],[rol
  * spinbutton and application.
  */
 const CALM =
-  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input[type^=r],[type^=co],[type^=f],[role^=sl],[role^=sp],[role=radio],[role^=ap],a[target],a[download]';
+  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input[type^=r],input[type^=co],input[type^=f],[role^=sl],[role^=sp],[role=radio],[role^=ap],a[target],a[download]';
 
 /** What tells of an effect that is no change of the document. */
 const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur';

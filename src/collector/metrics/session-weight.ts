@@ -1,18 +1,20 @@
 import { FIRST_HAND } from './event-filter.js';
 
+const FINAL = `VitalName IN ('LCP', 'INP', 'CLS')`;
+
 /**
- * What shows nobody to be there: what a page tells when it is left or hidden, and what is told of each session because it has
- * begun, whatever began it.
+ * What shows nobody to be there: what a page tells when it is left or hidden (an undertaking that it abandons is one), and
+ * what is told of each session because it has begun, whatever began it.
  */
 const PASSIVE =
-  `(EventName IN ('page_leave', 'browser.responsiveness', 'browser.resources', 'session.start', 'context', 'device') OR ` +
-  `EventName = 'browser.web_vital' AND VitalName IN ('LCP', 'INP', 'CLS'))`;
+  `(EventName IN ('page_leave', 'browser.responsiveness', 'browser.resources', 'transaction', ` +
+  `'session.start', 'context', 'device') OR EventName = 'browser.web_vital' AND ${FINAL})`;
 
 /**
  * Whether an event is the first of its document, or of another writer, who numbers none: `Number <= 1`, without reading the
- * number of each.
+ * number of each. After a withdrawal a document begins to count anew, and may do so with a vital that is final when it is left.
  */
-const FIRST = `(endsWith(Uid, '-1') OR substring(Uid, 25, 1) != '-')`;
+const FIRST = `(endsWith(Uid, '-1') AND NOT ${FINAL} OR substring(Uid, 25, 1) != '-')`;
 
 /**
  * Of a session's events, grouped: what it weighs; 0 where it is none.

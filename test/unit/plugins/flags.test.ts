@@ -148,6 +148,7 @@ const openAnew = async (name: string, attributes: Attributes): Promise<ReturnTyp
 
 test.each([
   ['page_leave', {}],
+  ['transaction', {}],
   ['browser.web_vital', vital('CLS')],
   ['browser.responsiveness', {}],
   ['browser.resources', {}],
@@ -164,7 +165,6 @@ test.each([
 
 test.each([
   ['exception', {}],
-  ['transaction', {}],
   ['browser.web_vital', vital('FCP')],
 ])('a session that begins with %s %o is told the variants in force', async (name, more) => {
   expect((await openAnew(name, more)).answers()).toEqual(['on', 'on']);

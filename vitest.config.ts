@@ -11,6 +11,7 @@ const ONCE = [
   'test/e2e/dashboard*.test.ts',
   'test/e2e/erase.test.ts',
   'test/e2e/frameworks.test.ts',
+  'test/e2e/panel.test.ts',
   'test/e2e/plugins-campaign.test.ts',
   'test/e2e/plugins-flags.test.ts',
   'test/e2e/plugins-reload-loops.test.ts',

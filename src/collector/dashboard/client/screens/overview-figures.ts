@@ -26,7 +26,7 @@ export const OVERVIEW_FIGURES: readonly OverviewFigure[] = [
   {
     key: 'sessions',
     title: 'Sessions',
-    help: 'Sessions with any event in the range; estimated where sessions are sampled.',
+    help: 'Sessions in which somebody was there; estimated where sessions are sampled.',
     value: ({ sessions }) => sessions,
     series: ({ sessions }) => sessions,
     format: count,

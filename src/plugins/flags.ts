@@ -40,7 +40,7 @@ const MAX_TOLD = 200;
 
 /**
  * What a page tells when it is left or hidden, or of a session because it has begun: a session of these alone is that of a page
- * left open and closed much later, in which nobody met a variant.
+ * left open and closed much later, in which nobody met a variant. The collector has the same list: metrics/session-weight.ts.
  */
 const PASSIVE =
   /^(page_leave|session\.|context |device |transaction |browser\.(resources|responsiveness|web_vital (LCP|INP|CLS)))/;

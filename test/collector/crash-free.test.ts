@@ -1,28 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { batch, newStream, type RecordOptions, record } from './support/otlp.js';
+import type { RecordOptions } from './support/otlp.js';
+import { sendPage } from './support/send-page.js';
 import { type RunningCollector, startCollector } from './support/start.js';
 
 /** Crashes are told by who comes after: the visitor's next visit, or the browser. They count for the release that crashed. */
 
 const MINUTE = 60_000;
 const NOW = Date.now() - 10 * MINUTE;
-const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
 const newSession = (): string => randomBytes(16).toString('hex');
 
-const send = async (
+const send = (
   collector: RunningCollector,
   release: string,
   session: string,
   records: readonly RecordOptions[],
-): Promise<void> => {
-  const stream = newStream();
-  const body = batch(
-    records.map((one, at) => record(`${stream}-${at + 1}`, one)),
-    { resource: { 'service.version': release, 'session.id': session } },
-  );
-  expect(await collector.send(body, { 'user-agent': DESKTOP })).toMatchObject({ status: 200, body: {} });
-};
+): Promise<void> => sendPage(collector, { 'service.version': release, 'session.id': session }, records);
 
 const view = (time: number): RecordOptions => ({ name: 'page_view', time });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { batch, newStream, type RecordOptions, record } from './support/otlp.js';
+import { sendPage } from './support/send-page.js';
 import { type RunningCollector, startCollector } from './support/start.js';
 
 /**
@@ -9,7 +10,6 @@ import { type RunningCollector, startCollector } from './support/start.js';
 const MINUTE = 60_000;
 const NOW = Date.now() - 5 * MINUTE;
 const THEN = NOW - 60 * MINUTE;
-const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0';
 
 const vital = (name: string, time: number): RecordOptions => ({
   name: 'browser.web_vital',
@@ -21,12 +21,12 @@ const vital = (name: string, time: number): RecordOptions => ({
   },
 });
 
-/** What a document of a session tells; `from` is its first number, where it began in an earlier session. */
-const send = async (
+/** What a document of a session tells. */
+const send = (
   collector: RunningCollector,
   session: string,
   records: readonly RecordOptions[],
-  { visitor = 'visitor', stream = newStream(), from = 1 } = {},
+  { visitor = 'visitor', ...document }: { visitor?: string; stream?: string; from?: number } = {},
 ): Promise<void> => {
   const resource = {
     'service.version': '1.0',
@@ -34,11 +34,7 @@ const send = async (
     'session.id': session,
     'app.installation.id': visitor,
   };
-  const body = batch(
-    records.map((one, at) => record(`${stream}-${from + at}`, one)),
-    { resource },
-  );
-  expect(await collector.send(body, { 'user-agent': DESKTOP })).toMatchObject({ status: 200, body: {} });
+  return sendPage(collector, resource, records, document);
 };
 
 test('what only ends a page is no session of its own', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { batch, newStream, type RecordOptions, record } from './support/otlp.js';
+import type { RecordOptions } from './support/otlp.js';
+import { sendPage } from './support/send-page.js';
 import { type RunningCollector, startCollector } from './support/start.js';
 
 /**
@@ -23,20 +24,6 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefo
 const OLD = { 'service.version': '1.0', 'url.template': '/old', 'deployment.environment.name': 'canary' };
 const NEW = { 'service.version': '2.0', 'url.template': '/new', 'deployment.environment.name': 'production' };
 
-const send = async (
-  collector: RunningCollector,
-  resource: Readonly<Record<string, string>>,
-  records: readonly RecordOptions[],
-  userAgent: string,
-): Promise<void> => {
-  const stream = newStream();
-  const body = batch(
-    records.map((one, at) => record(`${stream}-${at + 1}`, one)),
-    { resource },
-  );
-  expect(await collector.send(body, { 'user-agent': userAgent })).toMatchObject({ status: 200, body: {} });
-};
-
 /** So many visitors who come to the old release, `failingThen` of them with an error, and back to the new one. */
 const visits = async (
   collector: RunningCollector,
@@ -45,7 +32,7 @@ const visits = async (
   const exception = (time: number): RecordOptions => ({ name: 'exception', time });
   const visit = async (visitor: number): Promise<void> => {
     const [last, next, id] = [newSession(), newSession(), newSession()];
-    await send(
+    await sendPage(
       collector,
       { ...OLD, 'session.id': last, 'app.installation.id': id },
       [
@@ -53,9 +40,9 @@ const visits = async (
         ...(visitor < (failingThen ?? 0) ? [exception(THEN + 1)] : []),
         { time: THEN + 2 * MINUTE },
       ],
-      IPHONE,
+      { userAgent: IPHONE },
     );
-    await send(
+    await sendPage(
       collector,
       { ...NEW, 'session.id': next, 'app.installation.id': id },
       [
@@ -74,7 +61,7 @@ const visits = async (
         ...(visitor < (failingNow ?? 0) ? [exception(NOW + 1)] : []),
         { time: NOW + 3 * MINUTE },
       ],
-      FIREFOX,
+      { userAgent: FIREFOX },
     );
   };
   await Promise.all(Array.from({ length: visitors }, (_, visitor) => visit(visitor)));
@@ -143,11 +130,11 @@ test('over time, the new release begins with its own first event', async () => {
 
 test('a session of which nothing is known but its end is none', async () => {
   const collector = await startCollector({ dashboard: true });
-  await send(
+  await sendPage(
     collector,
     { ...NEW, 'session.id': newSession() },
     [{ name: 'session.end', time: THEN, attributes: { 'session.id': newSession() } }],
-    FIREFOX,
+    { userAgent: FIREFOX },
   );
   expect((await collector.ask('totals')).current).toMatchObject({ sessions: 0, visitors: 0, events: 1 });
   expect(await collector.ask('releases')).toMatchObject({ releases: [], all: 0 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AnswerName, Answers } from '../../src/collector/dashboard/answers.js';
+import { ask as askCollector } from '../collector/support/ask.js';
 import type { Browser } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
@@ -39,15 +40,10 @@ let kept: number;
 const facts = VISITORS.flatMap(happened);
 const RELEASES = [...new Set(facts.map(({ release }) => release))].sort();
 
-const ask = async <Name extends AnswerName>(
+const ask = <Name extends AnswerName>(
   name: Name,
   fields: Readonly<Record<string, string>> = {},
-): Promise<Answers[Name]> => {
-  const asked = new URLSearchParams({ service: SHOP.service, ...fields });
-  const response = await fetch(`${dashboard.address}/api/${name}?${asked}`);
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()).answer;
-};
+): Promise<Answers[Name]> => askCollector(dashboard.address, name, { service: SHOP.service, ...fields });
 
 const stored = async (): Promise<number> => {
   const [row] = await dashboard.store.query<{ events: number; spans: number }>(

@@ -32,7 +32,7 @@ export const knowsCrashes = async (store: Store, filter: EventFilter): Promise<b
  */
 export const crashedSessions = ({ release: _, ...filter }: EventFilter): Condition => {
   const told = crashesTold(filter);
-  const own = matching({ ...filter, from: filter.from - LONGEST });
+  const own = matching(filter, LONGEST);
   return {
     sql: `SELECT
         if(named != '', named, toString(argMaxIf(Release, Timestamp, Timestamp <= time + INTERVAL 1 MINUTE))) AS release,
@@ -45,8 +45,8 @@ export const crashedSessions = ({ release: _, ...filter }: EventFilter): Conditi
           anyIf(toString(Release), LogAttributes['sonde.crash.estimated'] != 'true') AS named
         FROM sonde_events WHERE ${told.sql} AND crashed != '' GROUP BY crashed
       ) AS crashes ON SessionId = crashed
-      WHERE ${own.sql.replaceAll('{from:', '{crashedFrom:')} AND Release != ''
+      WHERE ${own.sql} AND Release != ''
       GROUP BY SessionId, named, time`,
-    bindings: { ...own.bindings, ...told.bindings, crashedFrom: filter.from - LONGEST },
+    bindings: own.bindings,
   };
 };

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js';
 import { CRASHED, crashedSessions, crashesTold } from './crashed-sessions.js';
-import type { EventFilter } from './event-filter.js';
+import { type EventFilter, received } from './event-filter.js';
 
 /** Tabs that crashed on one page, after one feature, for one reason. What nobody said is empty. */
 export interface CrashGroup {
@@ -29,8 +29,6 @@ export const crashes = async (
   filter: EventFilter,
   limit = 10,
 ): Promise<{ readonly crashes: CrashGroup[]; readonly all: number }> => {
-  const told = crashesTold(filter);
-  const crashed = crashedSessions(filter);
   const { release, environment, device } = filter;
   const ofRelease = release === undefined ? '' : ' WHERE release = {release:String}';
   const isAny = release === undefined && environment === undefined && device === undefined;
@@ -44,12 +42,12 @@ export const crashes = async (
        toUnixTimestamp64Milli(max(Timestamp)) AS lastSeen,
        count() OVER () AS all
      FROM sonde_events
-     WHERE ${told.sql}
-     ${isAny ? '' : `AND ${CRASHED} IN (SELECT session FROM (${crashed.sql})${ofRelease})`}
+     WHERE ${crashesTold(filter).sql}
+     ${isAny ? '' : `AND ${CRASHED} IN (SELECT session FROM (${crashedSessions(filter).sql})${ofRelease})`}
      GROUP BY page, feature, reason
      ORDER BY crashes DESC, page, feature, reason
      LIMIT {limit:UInt32}`,
-    { ...told.bindings, ...crashed.bindings, ...(release === undefined ? {} : { release }), limit },
+    { ...received(filter).bindings, limit },
   );
   return { all: rows[0]?.all ?? 0, crashes: rows.map(({ all: _, ...group }) => group) };
 };

@@ -38,12 +38,12 @@ const COLUMNS = {
 export const FIRST_HAND: string = `EventName NOT IN ('session.end', 'crash')`;
 
 /**
- * The filter as a condition over all rows of `sonde_events`, whatever they tell of. Only fields that are set become part of
+ * The filter as a condition over all rows of `sonde_events`, whatever they tell of, and those of so many milliseconds before. Only fields that are set become part of
  * it, so that the engine reads no column for the others.
  */
-export const received = (filter: EventFilter): Condition => {
+export const received = (filter: EventFilter, before = 0): Condition => {
   const parts = [
-    'Timestamp >= fromUnixTimestamp64Milli({from:Int64})',
+    `Timestamp >= fromUnixTimestamp64Milli({from:Int64}${before > 0 ? ` - ${before}` : ''})`,
     'Timestamp < fromUnixTimestamp64Milli({to:Int64})',
   ];
   const bindings: Record<string, Binding> = { from: filter.from, to: filter.to };
@@ -64,7 +64,7 @@ export const received = (filter: EventFilter): Condition => {
  * const { sql, bindings } = matching(filter);
  * await store.query(`SELECT count() AS events FROM sonde_events WHERE ${sql}`, bindings);
  */
-export const matching = (filter: EventFilter): Condition => {
-  const { sql, bindings } = received(filter);
+export const matching = (filter: EventFilter, before = 0): Condition => {
+  const { sql, bindings } = received(filter, before);
   return { sql: `${sql} AND ${FIRST_HAND}`, bindings };
 };

@@ -4,7 +4,7 @@ const FINAL = `VitalName IN ('LCP', 'INP', 'CLS')`;
 
 /**
  * What shows nobody to be there: what a page tells when it is left or hidden (an undertaking that it abandons is one), and
- * what is told of each session because it has begun, whatever began it.
+ * what is told of each session because it has begun, whatever began it. The plugin `flags` has the same list.
  */
 const PASSIVE =
   `(EventName IN ('page_leave', 'browser.responsiveness', 'browser.resources', 'transaction', ` +

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AnswerName, Answers } from '../../../src/collector/dashboard/answers.js';
 import { type Collector, type CollectorOptions, createCollector } from '../../../src/collector/index.js';
+import { ask } from './ask.js';
 
 /** A folder that is removed when the test ends. */
 export const temporaryFolder = async (): Promise<string> => {
@@ -54,11 +55,7 @@ export const startCollector = async (options: Partial<CollectorOptions> = {}): P
     ...collector,
     url,
     send: (body, headers) => post(url, body, headers),
-    ask: async (name, fields = {}) => {
-      const response = await fetch(`${url}/api/${name}?${new URLSearchParams(fields)}`);
-      if (!response.ok) throw new Error(await response.text());
-      return (await response.json()).answer;
-    },
+    ask: (name, fields) => ask(url, name, fields),
     stored: async () => {
       const rows = await collector.store.query<{ Uid: string; copies: number }>(
         'SELECT Uid, count() AS copies FROM otel_logs GROUP BY Uid',

@@ -1,9 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SondeEvent } from '../../../src/event.js';
-import type { Telemetry } from '../../../src/plugin.js';
 import { type ContextOptions, context } from '../../../src/plugins/context.js';
 import { actAsPerson } from './person.js';
+import { setUp } from './taps.js';
 
 /** Devices whose screen, preferences and ways of input are the test's. */
 
@@ -36,26 +35,20 @@ afterEach(() => {
 
 /** A page of a session, with what it told. */
 const open = (session = 'a', options?: ContextOptions) => {
-  const told: Pick<SondeEvent, 'name' | 'attributes'>[] = [];
-  const page = { told, session };
-  let tap: Parameters<Telemetry['onEmit']>[0] = () => {};
-  const emit = (name: string, attributes: object = {}): void => {
-    const event = { name, attributes: { ...attributes }, time: 0 } as SondeEvent;
-    if (tap(event, page.session) !== false) told.push(event);
-  };
-  const stop = context(options).setup({
-    emit: emit as never,
-    onEmit(listener) {
-      tap = listener;
-      return () => {};
-    },
-    debug() {},
-    prefix: 'sonde.shop.',
-  });
+  const page = { session };
+  const {
+    told,
+    emit,
+    undo: stop,
+  } = setUp(
+    context(options),
+    () => 0,
+    () => page.session,
+  );
   undo.push(stop);
   const values = (name: string, part: string) =>
     told.filter((one) => one.name === name).map(({ attributes }) => attributes[`sonde.${part}`]);
-  return Object.assign(page, { emit, stop, values });
+  return Object.assign(page, { told, emit, stop, values });
 };
 
 const resize = (width: number): void => {

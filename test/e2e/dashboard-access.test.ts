@@ -25,6 +25,7 @@ const VIEWS = [
   'releases?range=7d',
   'features?range=7d',
   'features?range=7d&feature=quick-view',
+  'transactions?range=7d&transaction=checkout',
   'errors?range=7d',
   'errors?range=7d&fingerprint=45c48cce',
   'vitals?range=7d',
@@ -56,6 +57,22 @@ beforeAll(async () => {
       Release: at > 0 ? '1.5.0-canary.3' : '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
       Name,
       Count: 1_000 * at + 7,
+    })),
+  );
+  await site.insert(
+    ['succeeded', 'failed', 'abandoned'].map((outcome, at) => ({
+      name: 'transaction',
+      release: '1.5.0',
+      time: Date.now() - DAY + at,
+      attributes: {
+        'transaction.name': 'checkout',
+        'transaction.id': outcome,
+        'transaction.outcome': outcome,
+        'transaction.reason': outcome === 'abandoned' ? 'left' : outcome === 'failed' ? 'declined' : '',
+        'transaction.duration': 20_000,
+        'transaction.steps': '["cart","payment"]',
+        'transaction.step_times': '["5000","9000"]',
+      },
     })),
   );
   browser = await borrowBrowser(engine);

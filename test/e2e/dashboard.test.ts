@@ -375,6 +375,57 @@ describe('features', () => {
   });
 });
 
+describe('transactions', () => {
+  beforeAll(() =>
+    site.insert(
+      // Of 1.0 ten succeed, of 1.1 two of six; one that was left before it was paid counts once.
+      [...'++++++++++++---pl'].map((outcome, at) => ({
+        name: 'transaction',
+        service: 'till',
+        release: at < 10 ? '1.0' : '1.1',
+        time: now - (at < 10 ? 30 : 20) * MINUTE + at,
+        attributes: {
+          'transaction.name': HOSTILE,
+          'transaction.id': `id-${outcome === 'l' ? 11 : at}`,
+          'transaction.outcome': { '+': 'succeeded', '-': 'failed' }[outcome] ?? 'abandoned',
+          'transaction.reason': { '-': HOSTILE, p: 'timeout', l: 'left' }[outcome] ?? '',
+          'transaction.duration': 1_000 * (at + 1),
+          'transaction.steps': outcome === 'p' ? '["cart"]' : '["cart","pay"]',
+          'transaction.step_times': '["500","900"]',
+        },
+      })),
+    ),
+  );
+
+  test('tell how many succeeded, how far the others came, why, and with which release', async () => {
+    await go('transactions?range=1h&service=till');
+    // Wilson for 12 of 16.
+    const row = await rowOfTable(page, 'Transactions', HOSTILE);
+    expect(row.slice(0, 3)).toEqual([HOSTILE, '16', '75.0 %, 95 % interval 50.5 – 89.8 %']);
+    expect(row[6]).toBe('6.00 s');
+    await page.click('main tbody a');
+    await page.waitFor(() => document.querySelectorAll('main h2').length > 1);
+    await settled(page);
+    expect(await textOf(page, 'main h2')).toBe(HOSTILE);
+    expect(await rowOfTable(page, 'Funnel', 'pay')).toEqual([
+      'pay',
+      '15',
+      '93.8 %, 95 % interval 71.7 – 98.9 %',
+      '900 ms',
+      '0',
+      '3',
+    ]);
+    expect(await rowOfTable(page, 'Why it failed', HOSTILE)).toEqual([HOSTILE, '3', '100.0 %']);
+    expect(await rowOfTable(page, 'Why it was abandoned', 'timeout')).toContain('1');
+    expect((await rowOfTable(page, `${HOSTILE} by release`, '1.1')).slice(0, 3)).toEqual([
+      '1.1',
+      '6',
+      '33.3 %, 95 % interval 9.7 – 70.0 %',
+    ]);
+    expect(breaches).toEqual([]);
+  });
+});
+
 describe('errors', () => {
   test('groups them, and marks what is new in the newest release', async () => {
     await go('errors?range=1h&service=shop');

@@ -23,6 +23,10 @@ import { type SessionFigures, sessions } from '../metrics/sessions.js';
 import { previousRange } from '../metrics/time-range.js';
 import { type Timeline, timeline } from '../metrics/timeline.js';
 import { type Totals, totals } from '../metrics/totals.js';
+import { type TransactionReason, transactionReasons } from '../metrics/transaction-reasons.js';
+import { type TransactionRelease, transactionReleases } from '../metrics/transaction-releases.js';
+import { type TransactionFunnel, transactionSteps } from '../metrics/transaction-steps.js';
+import { type TransactionSummary, transactions } from '../metrics/transactions.js';
 import { type VitalHistogram, vitalHistogram } from '../metrics/vital-histogram.js';
 import { type VitalKey, type VitalSummary, vitals } from '../metrics/vitals.js';
 import { type VitalTimeline, vitalsTimeline } from '../metrics/vitals-timeline.js';
@@ -57,6 +61,10 @@ export interface Answers {
   'features-timeline': readonly FeatureTimeline[];
   'feature-groups': readonly FeatureGroup[];
   'feature-flags': readonly FeatureFlag[];
+  transactions: { readonly transactions: readonly TransactionSummary[]; readonly all: number };
+  'transaction-steps': TransactionFunnel;
+  'transaction-reasons': readonly TransactionReason[];
+  'transaction-releases': { readonly releases: readonly TransactionRelease[]; readonly all: number };
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
   crashes: { readonly crashes: readonly CrashGroup[]; readonly all: number };
@@ -132,6 +140,13 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
     featureGroups(store, filterInRange, readRequired(search, 'feature')),
   'feature-flags': ({ store, filterInRange, search }) =>
     featureFlags(store, filterInRange, readRequired(search, 'feature')),
+  transactions: ({ store, filter, range }) => transactions(store, filter, range),
+  'transaction-steps': ({ store, filterInRange, search }) =>
+    transactionSteps(store, filterInRange, readRequired(search, 'transaction')),
+  'transaction-reasons': ({ store, filterInRange, search }) =>
+    transactionReasons(store, filterInRange, readRequired(search, 'transaction')),
+  'transaction-releases': ({ store, filterInRange, search }) =>
+    transactionReleases(store, filterInRange, readRequired(search, 'transaction')),
   exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
   exception: ({ store, filterInRange, search }) =>
     exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),

@@ -25,6 +25,7 @@ describe('an address', () => {
     for (const path of [
       '/vitals?service=a%26b&range=1h&vital=INP',
       '/features?feature=%3Cb%3E',
+      '/transactions?transaction=a+b',
       '/live?find=x+y',
     ])
       expect(`/${hrefOf(read(path))}`).toBe(path);

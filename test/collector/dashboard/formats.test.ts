@@ -19,6 +19,15 @@ describe('formats', () => {
     [formats.vital('CLS', 0.0834), '0.083'],
     [formats.vital('CLS', 0.009, true), '+0.009'],
     [formats.decimal(1.256), '1.26'],
+    [formats.duration(0), '0 ms'],
+    [formats.duration(999.6), '1.00 s'],
+    [formats.duration(9_994), '9.99 s'],
+    [formats.duration(59_940), '59.9 s'],
+    [formats.duration(59_960), '1 min'],
+    [formats.duration(95_400), '1 min 35 s'],
+    [formats.duration(3_599_600), '1 h'],
+    [formats.duration(7_500_000), '2 h 5 min'],
+    [formats.duration(100 * 3_600_000), '4 d 4 h'],
     [formats.span(30_000), '30 seconds'],
     [formats.span(60_000), 'minute'],
     [formats.span(3 * 3_600_000), '3 hours'],
@@ -32,6 +41,7 @@ describe('formats', () => {
       formats.percent(Number.NaN),
       formats.vital('LCP', undefined),
       formats.points(null),
+      formats.duration(Number.POSITIVE_INFINITY),
     ])
       expect(text).toBe('–');
   });

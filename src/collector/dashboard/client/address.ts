@@ -1,5 +1,5 @@
 /** The screens, in the order of the navigation. */
-export type Screen = 'overview' | 'releases' | 'features' | 'errors' | 'vitals' | 'live';
+export type Screen = 'overview' | 'releases' | 'features' | 'transactions' | 'errors' | 'vitals' | 'live';
 
 /** What the address of a view can say beyond its screen. */
 export type Field =
@@ -13,6 +13,7 @@ export type Field =
   | 'figure'
   | 'against'
   | 'feature'
+  | 'transaction'
   | 'fingerprint'
   | 'vital'
   | 'by'
@@ -30,7 +31,15 @@ export interface Change {
   readonly fields?: Readonly<Partial<Record<Field, string | undefined>>>;
 }
 
-export const SCREENS: readonly Screen[] = ['overview', 'releases', 'features', 'errors', 'vitals', 'live'];
+export const SCREENS: readonly Screen[] = [
+  'overview',
+  'releases',
+  'features',
+  'transactions',
+  'errors',
+  'vitals',
+  'live',
+];
 
 /** What the filters set: kept from screen to screen, and sent with every question. */
 export const FILTERS: readonly Field[] = [
@@ -48,6 +57,7 @@ const FIELDS: readonly Field[] = [
   'figure',
   'against',
   'feature',
+  'transaction',
   'fingerprint',
   'vital',
   'by',

@@ -20,6 +20,7 @@ import { Features } from './screens/features.js';
 import { Live } from './screens/live.js';
 import { Overview } from './screens/overview.js';
 import { Releases } from './screens/releases.js';
+import { Transactions } from './screens/transactions.js';
 import { Vitals } from './screens/vitals.js';
 import type { Source } from './source.js';
 import { onSystemTheme, rememberedTheme, type ThemeChoice } from './theme.js';
@@ -30,6 +31,7 @@ const SCREENS: Readonly<Record<Screen, (props: { view: View }) => VNode>> = {
   overview: Overview,
   releases: Releases,
   features: Features,
+  transactions: Transactions,
   errors: Errors,
   vitals: Vitals,
   live: Live,
@@ -39,6 +41,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   overview: 'Overview',
   releases: 'Releases',
   features: 'Features',
+  transactions: 'Transactions',
   errors: 'Errors',
   vitals: 'Web vitals',
   live: 'Live',

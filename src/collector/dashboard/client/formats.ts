@@ -12,6 +12,8 @@ export interface Formats {
   decimal(value: number | null | undefined, digits?: number): string;
   /** A web vital's value with its unit: 2.31 s, 184 ms, 0.083 */
   vital(name: WebVital, value: number | null | undefined, signed?: boolean): string;
+  /** Milliseconds: 184 ms, 2.31 s, 3 min 12 s, 2 h 5 min, 3 d 4 h */
+  duration(milliseconds: number | null | undefined): string;
   /** 4 Mar, 12:30 */
   moment(time: number): string;
   /** 12:30:05 */
@@ -77,6 +79,21 @@ export const createFormats = (): Formats => {
       return Math.abs(value) >= 1_000
         ? `${digitsFor(2, signed)(value / 1_000)}${THIN}s`
         : `${digitsFor(0, signed)(value)}${THIN}ms`;
+    },
+    duration(milliseconds) {
+      if (!known(milliseconds)) return DASH;
+      if (milliseconds < 999.5) return `${digitsFor(0)(milliseconds)}${THIN}ms`;
+      if (milliseconds < MINUTE - 50)
+        return `${digitsFor(milliseconds < 9_995 ? 2 : 1)(milliseconds / 1_000)}${THIN}s`;
+      const [size, name, part, partName] =
+        milliseconds < HOUR - 500
+          ? ([MINUTE, 'min', 1_000, 's'] as const)
+          : milliseconds < DAY - MINUTE / 2
+            ? ([HOUR, 'h', MINUTE, 'min'] as const)
+            : ([DAY, 'd', HOUR, 'h'] as const);
+      const parts = Math.round(milliseconds / part);
+      const rest = parts % (size / part);
+      return `${digitsFor(0)(Math.floor(parts / (size / part)))}${THIN}${name}${rest > 0 ? ` ${rest}${THIN}${partName}` : ''}`;
     },
     moment,
     clock,

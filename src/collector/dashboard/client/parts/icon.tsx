@@ -5,6 +5,7 @@ const PATHS: Readonly<Record<string, string>> = {
   overview: 'M3 11.5h4.5v5H3zM12.5 3.5H17v13h-4.5zM7.75 7.5h4.5v9h-4.5z',
   releases: 'M10 2.8l6.5 3.7v7L10 17.2l-6.5-3.7v-7zM3.5 6.5L10 10.2l6.5-3.7M10 10.2v7',
   features: 'M4 4h5v5H4zM11.5 4h4.5v4.5h-4.5zM4 11.5h4.5V16H4zM13.75 11.25v5M11.25 13.75h5',
+  transactions: 'M4.5 3v14M4.5 3.5h11l-2.6 3.7 2.6 3.8h-11',
   errors: 'M10 3.2l7.3 12.8H2.7zM10 8v3.8M10 13.9v.2',
   vitals: 'M2.5 10.5h3.3l2-5.5 3.6 10 2.2-4.5h3.9',
   live: 'M10 10v.1M6.8 13.2a4.5 4.5 0 010-6.4M13.2 6.8a4.5 4.5 0 010 6.4M4.3 15.7a8 8 0 010-11.4M15.7 4.3a8 8 0 010 11.4',

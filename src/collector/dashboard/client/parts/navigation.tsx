@@ -43,7 +43,10 @@ export const Navigation = ({
             <li key={screen} data-screen={screen}>
               <Link
                 view={view}
-                to={{ screen, fields: { feature: undefined, fingerprint: undefined } }}
+                to={{
+                  screen,
+                  fields: { feature: undefined, transaction: undefined, fingerprint: undefined },
+                }}
                 aria-current={screen === view.address.screen ? 'page' : undefined}
               >
                 <Icon name={screen} />

@@ -1,0 +1,209 @@
+import type { VNode } from 'preact';
+import type { TransactionReason } from '../../../metrics/transaction-reasons.js';
+import type { TransactionSummary } from '../../../metrics/transactions.js';
+import type { Formats } from '../formats.js';
+import { Meter } from '../parts/bars.js';
+import { DataTable } from '../parts/data-table.js';
+import { Icon } from '../parts/icon.js';
+import { Link } from '../parts/link.js';
+import { nameOr } from '../parts/name.js';
+import { Panel } from '../parts/panel.js';
+import { ShareCell } from '../parts/share-cell.js';
+import { ShownOf } from '../parts/shown-of.js';
+import { type Known, useAnswer } from '../use-answer.js';
+import type { View } from '../view.js';
+import { TransactionFunnel } from './transaction-funnel.js';
+
+/** What the plugin's own reasons mean. */
+const REASONS: Readonly<Record<string, string>> = {
+  left: 'the page was left or hidden',
+  timeout: 'nothing was done for long',
+  'parent ended': 'what it belongs to had ended',
+};
+
+const describe = (
+  { ended, succeeded, failed, abandoned, median, p75 }: TransactionSummary,
+  formats: Formats,
+): string => {
+  const rate = succeeded
+    ? `${formats.percent(succeeded.estimate)} succeeded (95 % interval ${formats.percent(succeeded.lower)} to ${formats.percent(succeeded.upper)})`
+    : '';
+  const lost = `${formats.percent(failed?.estimate)} failed${abandoned ? `, ${formats.percent(abandoned.estimate)} were abandoned` : '; how many were abandoned is not known without the plugin transactions()'}.`;
+  const time =
+    median === null
+      ? ''
+      : ` Half of those that succeeded took up to ${formats.duration(median)}, three in four up to ${formats.duration(p75?.estimate)}.`;
+  return `Of ${formats.count(ended)} that ended ${rate}, ${lost}${time}`;
+};
+
+const Reasons = ({
+  title,
+  outcome,
+  known,
+  formats,
+}: {
+  readonly title: string;
+  readonly outcome: TransactionReason['outcome'];
+  readonly known: Known<'transaction-reasons'>;
+  readonly formats: Formats;
+}): VNode => {
+  const rows = known.answer?.filter((row) => row.outcome === outcome) ?? [];
+  return (
+    <Panel
+      title={title}
+      state={known}
+      rows={4}
+      aside={<ShownOf shown={rows.length} all={rows[0]?.all} formats={formats} />}
+    >
+      <DataTable
+        caption={title}
+        rows={rows}
+        rowKey={({ reason }) => reason}
+        empty={`None ${outcome === 'failed' ? 'failed' : 'was abandoned'} in this range.`}
+        columns={[
+          {
+            key: 'reason',
+            title: 'Reason',
+            cell: ({ reason, share }) => (
+              <span class="bar-name">
+                <span>
+                  {nameOr(reason, 'none given')}
+                  {outcome === 'abandoned' && Object.hasOwn(REASONS, reason) ? (
+                    <span class="bounds reason-meaning"> {REASONS[reason]}</span>
+                  ) : null}
+                </span>
+                <Meter share={share} tone={outcome === 'failed' ? 'poor' : 'accent'} />
+              </span>
+            ),
+            sort: ({ reason }) => reason,
+          },
+          {
+            key: 'count',
+            title: 'Times',
+            figures: true,
+            cell: ({ count }) => formats.count(count),
+            sort: ({ count }) => count,
+          },
+          {
+            key: 'share',
+            title: 'Share',
+            figures: true,
+            cell: ({ share }) => formats.percent(share),
+            sort: ({ share }) => share,
+          },
+        ]}
+      />
+    </Panel>
+  );
+};
+
+/** One transaction: how far people come with it, why it did not succeed, and under which release. */
+export const TransactionDetail = ({
+  view,
+  name,
+  known,
+}: {
+  readonly view: View;
+  readonly name: string;
+  readonly known: Known<'transactions'>;
+}): VNode => {
+  const { formats, choices } = view;
+  const more = { transaction: name };
+  const steps = useAnswer(view, 'transaction-steps', { more });
+  const reasons = useAnswer(view, 'transaction-reasons', { more });
+  const releases = useAnswer(view, 'transaction-releases', { more });
+  const summary = known.answer?.transactions.find((row) => row.name === name);
+  // The most recently begun first; those that nobody knows the begin of come last.
+  const ageOf = new Map(choices?.releases.map(({ release }, at) => [release, at]));
+  const age = (release: string): number => ageOf.get(release) ?? ageOf.size;
+  const byAge = [...(releases.answer?.releases ?? [])].sort(
+    (one, other) => age(one.release) - age(other.release),
+  );
+  return (
+    <>
+      <p class="back">
+        <Link view={view} to={{ fields: { transaction: undefined } }}>
+          <Icon name="back" />
+          All transactions
+        </Link>
+      </p>
+      <Panel
+        title={name}
+        wide
+        state={{ ...known, answer: known.answer && steps.answer }}
+        rows={8}
+        note={summary ? describe(summary, formats) : known.answer ? 'Not seen in this range.' : ''}
+        aside={
+          <ShownOf
+            shown={steps.answer?.stages.filter(({ kind }) => kind === 'step').length ?? 0}
+            all={steps.answer?.all}
+            formats={formats}
+          />
+        }
+      >
+        {steps.answer ? <TransactionFunnel funnel={steps.answer} formats={formats} /> : null}
+      </Panel>
+      <div class="columns columns-even">
+        <Reasons title="Why it failed" outcome="failed" known={reasons} formats={formats} />
+        <Reasons title="Why it was abandoned" outcome="abandoned" known={reasons} formats={formats} />
+      </div>
+      <Panel
+        title="By release"
+        wide
+        state={releases}
+        rows={4}
+        note="Of the release under which it ended, the newest first. Small figures are 95 % intervals."
+        aside={<ShownOf shown={byAge.length} all={releases.answer?.all} formats={formats} />}
+      >
+        <DataTable
+          caption={`${name} by release`}
+          rows={byAge}
+          rowKey={({ release }) => release}
+          columns={[
+            {
+              key: 'release',
+              title: 'Release',
+              cell: ({ release }) =>
+                release === '' ? (
+                  nameOr(release)
+                ) : (
+                  <Link view={view} to={{ fields: { release } }}>
+                    {release}
+                  </Link>
+                ),
+              sort: ({ release }) => release,
+            },
+            {
+              key: 'ended',
+              title: 'Ended',
+              figures: true,
+              cell: ({ ended }) => formats.count(ended),
+              sort: ({ ended }) => ended,
+            },
+            {
+              key: 'succeeded',
+              title: 'Success rate',
+              figures: true,
+              cell: ({ succeeded }) => <ShareCell share={succeeded} formats={formats} tone="good" />,
+              sort: ({ succeeded }) => succeeded?.estimate ?? null,
+            },
+            {
+              key: 'failed',
+              title: 'Failure rate',
+              figures: true,
+              cell: ({ failed }) => <ShareCell share={failed} formats={formats} />,
+              sort: ({ failed }) => failed?.estimate ?? null,
+            },
+            {
+              key: 'abandoned',
+              title: 'Abandonment rate',
+              figures: true,
+              cell: ({ abandoned }) => <ShareCell share={abandoned} formats={formats} />,
+              sort: ({ abandoned }) => abandoned?.estimate ?? null,
+            },
+          ]}
+        />
+      </Panel>
+    </>
+  );
+};

@@ -1,0 +1,148 @@
+import type { VNode } from 'preact';
+import type { TransactionSummary } from '../../../metrics/transactions.js';
+import type { Formats } from '../formats.js';
+import { DataTable } from '../parts/data-table.js';
+import { Delta } from '../parts/delta.js';
+import { Bounds } from '../parts/interval.js';
+import { Link } from '../parts/link.js';
+import { NothingHere } from '../parts/nothing-here.js';
+import { Panel } from '../parts/panel.js';
+import { ShareCell } from '../parts/share-cell.js';
+import { ShownOf } from '../parts/shown-of.js';
+import { useAnswer } from '../use-answer.js';
+import type { View } from '../view.js';
+import { TransactionDetail } from './transaction-detail.js';
+
+/** How the succeeded share changed. A difference that may be chance is told without a colour. */
+const Change = ({
+  change,
+  formats,
+}: {
+  readonly change: TransactionSummary['change'];
+  readonly formats: Formats;
+}): VNode => {
+  if (!change) return <Delta change={undefined} text="nothing before" />;
+  const { estimate, lower, upper } = change;
+  const isSure = (lower !== null && lower > 0) || (upper !== null && upper < 0);
+  return (
+    <span class="stacked">
+      <Delta
+        change={Math.abs(estimate) < 0.0005 ? 0 : estimate}
+        text={`${formats.points(Math.abs(estimate)).replace('+', '')} points`}
+        {...(isSure ? { higherIsBetter: true } : {})}
+      />
+      <Bounds interval={change} format={(bound) => formats.points(bound)} />
+    </span>
+  );
+};
+
+/** Do visitors achieve what they set out to do? All transactions side by side, or one of them in full. */
+export const Transactions = ({ view }: { readonly view: View }): VNode => {
+  const { formats, address } = view;
+  const known = useAnswer(view, 'transactions');
+  const { transaction } = address.fields;
+  if (transaction !== undefined) return <TransactionDetail view={view} name={transaction} known={known} />;
+  if (known.answer?.transactions.length === 0) {
+    return (
+      <NothingHere
+        view={view}
+        what="transactions"
+        hint={
+          <>
+            They take the plugin <code>transactions()</code>, and <code>transaction(sonde, 'checkout')</code>{' '}
+            where one begins.
+          </>
+        }
+      />
+    );
+  }
+  const rows = known.answer?.transactions ?? [];
+  return (
+    <Panel
+      title="All transactions"
+      wide
+      state={known}
+      rows={8}
+      aside={<ShownOf shown={rows.length} all={known.answer?.all} formats={formats} />}
+      note="What visitors set out to do, and how it ended. Abandoned: the page was left, or nothing was done for long. Durations are of those that succeeded; small figures are 95 % intervals."
+    >
+      <DataTable
+        caption="Transactions"
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            key: 'name',
+            title: 'Transaction',
+            cell: ({ name }) => (
+              <Link view={view} to={{ fields: { transaction: name } }}>
+                {name}
+              </Link>
+            ),
+            sort: ({ name }) => name,
+          },
+          {
+            key: 'ended',
+            title: 'Ended',
+            help: 'Those that succeeded, failed or were abandoned',
+            figures: true,
+            cell: ({ ended }) => formats.count(ended),
+            sort: ({ ended }) => ended,
+          },
+          {
+            key: 'succeeded',
+            title: 'Success rate',
+            help: 'Of those that ended, those that succeeded',
+            figures: true,
+            cell: ({ succeeded }) => <ShareCell share={succeeded} formats={formats} tone="good" />,
+            sort: ({ succeeded }) => succeeded?.estimate ?? null,
+          },
+          {
+            key: 'change',
+            title: 'Change',
+            help: 'Of the success rate, against the period before',
+            figures: true,
+            cell: ({ change }) => <Change change={change} formats={formats} />,
+            sort: ({ change }) => change?.estimate ?? null,
+          },
+          {
+            key: 'failed',
+            title: 'Failure rate',
+            figures: true,
+            cell: ({ failed }) => <ShareCell share={failed} formats={formats} />,
+            sort: ({ failed }) => failed?.estimate ?? null,
+          },
+          {
+            key: 'abandoned',
+            title: 'Abandonment rate',
+            help: 'Not known where the plugin transactions() is missing',
+            figures: true,
+            cell: ({ abandoned }) => <ShareCell share={abandoned} formats={formats} />,
+            sort: ({ abandoned }) => abandoned?.estimate ?? null,
+          },
+          {
+            key: 'median',
+            title: 'Median',
+            help: 'Half of those that succeeded took no longer',
+            figures: true,
+            cell: ({ median }) => formats.duration(median),
+            sort: ({ median }) => median,
+          },
+          {
+            key: 'p75',
+            title: 'p75',
+            help: 'Three in four of those that succeeded took no longer',
+            figures: true,
+            cell: ({ p75 }) => (
+              <span class="stacked">
+                {formats.duration(p75?.estimate)}
+                <Bounds interval={p75} format={(bound) => formats.duration(bound)} />
+              </span>
+            ),
+            sort: ({ p75 }) => p75?.estimate ?? null,
+          },
+        ]}
+      />
+    </Panel>
+  );
+};

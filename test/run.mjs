@@ -34,28 +34,36 @@ const wanted = named.length > 0 ? SUITES.filter((name) => named.includes(name)) 
 /** @type {Print} */
 const print = (text) => void process.stdout.write(text);
 
-if (!values['no-build'] && (await run('npm', ['run', 'build'], print)) !== 0) {
-  console.error('The build failed, so no test was run.');
-  process.exit(1);
-}
-
 /** @type {Map<string, Count>} */
 const counts = new Map(wanted.map((suite) => [suite, { passed: 0, failed: 1, skipped: 0, faults: [] }]));
+const jobs = Math.max(1, Number(values.jobs) || 1);
 // What takes longest begins, and what is short fills up the end, so that no place is idle while another has work left.
 const waiting = BY_LENGTH.filter((suite) => wanted.includes(suite));
-const workers = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, async () => {
-  for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
-    // Two speak at once: each is heard when it has ended.
-    /** @type {(string | Buffer)[]} */
-    const said = [];
-    print(`\n── ${suite} runs …\n`);
-    await count(suite, (text) => void said.push(text));
-    print(`\n── ${suite}\n`);
-    for (const text of said) print(text);
-  }
+const building = values['no-build'] ? undefined : run('npm', ['run', 'build'], print);
+// The unit tests read the sources: they take the place beside the build, which has work for one processor.
+if (building && jobs > 1 && wanted.includes('unit')) {
+  waiting.splice(waiting.indexOf('unit'), 1);
+  await perform('unit');
+}
+if (building && (await building) !== 0) {
+  console.error('The build failed, so no other test was run.');
+  process.exit(1);
+}
+const workers = Array.from({ length: jobs }, async () => {
+  for (let suite = waiting.shift(); suite; suite = waiting.shift()) await perform(suite);
 });
 await Promise.all(workers);
 report();
+
+/** Two speak at once: each is heard when it has ended. @param {string} suite */
+async function perform(suite) {
+  /** @type {(string | Buffer)[]} */
+  const said = [];
+  print(`\n── ${suite} runs …\n`);
+  await count(suite, (text) => void said.push(text));
+  print(`\n── ${suite}\n`);
+  for (const text of said) print(text);
+}
 
 /** @param {string} suite @param {Print} print */
 async function count(suite, print) {

@@ -242,22 +242,25 @@ describe('capture', () => {
 });
 
 describe('delivery', () => {
-  test('flush resolves when everything is durable, and else says what is kept and why', async () => {
-    const page = await open();
-    await accept(page);
-    await delivered(page);
-    front.otherwise({ kind: 'answer', status: 503 });
-    await page.click('#track');
-    const refused = await page.evaluate(() => sonde.flush());
-    expect(refused.kept).toBeGreaterThan(0);
-    expect(refused.reason).toMatch(/503/);
-    front.otherwise({ kind: 'forward' });
-    await delivered(page);
-    // Durable: no waiting for the store.
-    expect(
-      (await storedEvents(collector, service)).filter(({ EventName }) => EventName === 'test.event'),
-    ).toHaveLength(1);
-  });
+  test.runIf(once)(
+    'flush resolves when everything is durable, and else says what is kept and why',
+    async () => {
+      const page = await open();
+      await accept(page);
+      await delivered(page);
+      front.otherwise({ kind: 'answer', status: 503 });
+      await page.click('#track');
+      const refused = await page.evaluate(() => sonde.flush());
+      expect(refused.kept).toBeGreaterThan(0);
+      expect(refused.reason).toMatch(/503/);
+      front.otherwise({ kind: 'forward' });
+      await delivered(page);
+      // Durable: no waiting for the store.
+      expect(
+        (await storedEvents(collector, service)).filter(({ EventName }) => EventName === 'test.event'),
+      ).toHaveLength(1);
+    },
+  );
 
   test('to another origin, without a preflight', async () => {
     serve(front.address);
@@ -274,25 +277,31 @@ describe('delivery', () => {
     expect(front.seen.every(({ headers }) => headers.cookie === undefined)).toBe(true);
   });
 
-  test('clicks without a network are kept, the tab is closed, and on return they arrive once', async () => {
-    const first = await open();
-    await accept(first);
-    await delivered(first);
-    await cutNetwork(first, true);
-    for (let click = 0; click < 5; click++) await first.click('#track');
-    expect(await first.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
-    await first.close();
-    expect(await storedRun()).toEqual([]);
+  // The fault matrix has it on every engine.
+  test.runIf(once)(
+    'clicks without a network are kept, the tab is closed, and on return they arrive once',
+    async () => {
+      const first = await open();
+      await accept(first);
+      await delivered(first);
+      await cutNetwork(first, true);
+      for (let click = 0; click < 5; click++) await first.click('#track');
+      expect(await first.evaluate(() => tracked)).toEqual([1, 2, 3, 4, 5]);
+      await first.close();
+      expect(await storedRun()).toEqual([]);
 
-    const blank = await browser.newPage();
-    await cutNetwork(blank, false);
-    // By the clock long enough after for the right to send of the page that was closed to have run out.
-    site.serve('/later.js', '{ const now = Date.now.bind(Date); Date.now = () => now() + 25_000; }');
-    const html = scriptTagHtml({ service }).replace('<title>', '<script src="/later.js"></script><title>');
-    site.serve('/next', html, strictPolicy());
-    const second = await open('/next');
-    await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () => second.evaluate(() => sonde.flush()));
-  });
+      const blank = await browser.newPage();
+      await cutNetwork(blank, false);
+      // By the clock long enough after for the right to send of the page that was closed to have run out.
+      site.serve('/later.js', '{ const now = Date.now.bind(Date); Date.now = () => now() + 25_000; }');
+      const html = scriptTagHtml({ service }).replace('<title>', '<script src="/later.js"></script><title>');
+      site.serve('/next', html, strictPolicy());
+      const second = await open('/next');
+      await expectExactlyOnce(collector, service, [1, 2, 3, 4, 5], () =>
+        second.evaluate(() => sonde.flush()),
+      );
+    },
+  );
 
   // The fault matrix does it on every engine, to a page whose consent is given otherwise.
   test.runIf(isLong)(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
+import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, forget, type Site, serve } from './plugins-site.js';
 
@@ -66,18 +67,18 @@ test('links to other origins and to files are told, in drawings and shadow roots
   ]);
 });
 
-test('of a fragment only a route is told', async () => {
+test.runIf(once)('of a fragment only a route is told', async () => {
   for (const selector of ['#person', '#route']) await page.click(selector);
   expect(await told()).toEqual(['outbound other/p?a=b mouse', 'outbound other/#/people mouse']);
 });
 
-test('a pattern of files that has the flag `g` is one each time', async () => {
+test.runIf(once)('a pattern of files that has the flag `g` is one each time', async () => {
   await page.goto(`${site.origin}/notes`);
   for (let time = 0; time < 3; time++) await page.click('#note');
   expect(await told()).toEqual(Array(3).fill('download /note.md mouse'));
 });
 
-test('a link of an image map is told', async () => {
+test.runIf(once)('a link of an image map is told', async () => {
   await page.evaluate(() => document.querySelector<HTMLElement>('#area')?.focus());
   await page.press('Enter');
   // Firefox says that it was the mouse.

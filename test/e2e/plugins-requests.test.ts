@@ -329,9 +329,9 @@ test.each([
       at: 'here',
     })),
   ),
-  ...['fetch', 'XHR', 'either'].flatMap((by) =>
+  // The hardest first.
+  ...orFirst(['either', 'fetch', 'XHR']).flatMap((by) =>
     ['in one task', 'one by one'].flatMap((begun) =>
-      // The harder first.
       orFirst(['last', 'first']).flatMap((ends) =>
         orFirst(['here', 'elsewhere']).map((at) => ({ by, begun, bodies: BODIES, ends, at })),
       ),

@@ -79,6 +79,8 @@ export const crash: readonly Fault[] = [
     name: 'the browser is killed while the collector is down, and started again: 50 of 50',
     most: 50,
     quick: 'alone',
+    // Two starts of the browser, which in Firefox take longer than all else of the quick form.
+    once: true,
     events: 50,
     finds: ['memory-only'],
     async run(trial) {

@@ -31,6 +31,8 @@ const LONG = {
     'test/e2e/consent/conformance-whole.test.ts',
     // Of the helpers themselves, which every other file uses.
     'test/e2e/harness.test.ts',
+    // Packs, installs and builds.
+    'test/e2e/demo-spa.test.ts',
   ],
   chromium: [],
   firefox: ONCE,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run demo:spa`: packs Sonde, installs the tarball into a small Vite application, builds and serves that. */
 import { execFile } from 'node:child_process';
-import { renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { build as buildSonde, isBuilt } from '../start/build.mjs';
@@ -31,7 +31,8 @@ const npm = async (args, cwd) => {
 };
 
 /** What Sonde depends on, from where this repository has it: so the installation needs no network. */
-const DEPENDENCIES = ['idb-keyval', 'web-vitals'].map((name) => join(ROOT, 'node_modules', name));
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const DEPENDENCIES = Object.keys(dependencies).map((name) => join(ROOT, 'node_modules', name));
 
 const INSTALL =
   'install --offline --install-links --ignore-scripts --no-save --no-package-lock --loglevel=error'.split(
@@ -40,7 +41,8 @@ const INSTALL =
 
 /** Installs what `npm pack` makes. No lock file: the tarball differs from build to build. */
 const installSonde = async () => {
-  const tarball = await npm(['pack', '--silent', '--pack-destination', HERE], ROOT);
+  // It is built; the package's own script would take `dist` away from a collector that serves its dashboard from there.
+  const tarball = await npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', HERE], ROOT);
   renameSync(join(HERE, tarball.split('\n').at(-1)), join(HERE, 'sonde.tgz'));
   rmSync(join(HERE, 'node_modules'), { recursive: true, force: true });
   await npm([...INSTALL, './sonde.tgz', ...DEPENDENCIES], HERE);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from './temporary-folder.js';
@@ -32,7 +32,8 @@ export async function packAndInstall(): Promise<Packed> {
   const installed = join(folder.path, 'node_modules', 'sonde');
   mkdirSync(installed, { recursive: true });
   await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
-  for (const name of ['web-vitals', 'idb-keyval']) {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const name of Object.keys(dependencies)) {
     symlinkSync(resolve('node_modules', name), join(folder.path, 'node_modules', name), 'junction');
   }
   return { tarball, files: files.map(({ path }) => path), project: folder.path, remove: folder.remove };

@@ -1,4 +1,5 @@
 import { track } from './telemetry.js';
+import { undertaking } from './undertaking.js';
 
 const REASONS = { 402: 'declined', 409: 'empty' };
 const SENTENCES = {
@@ -11,8 +12,12 @@ const SENTENCES = {
 /** Places the order without leaving the page, so that a refusal leaves the form as it was. */
 export const checkout = () => {
   const form = document.querySelector('#checkout');
-  form?.addEventListener('submit', async (event) => {
+  if (!form) return;
+  const paying = undertaking('checkout');
+  form.addEventListener('change', ({ target }) => target.name === 'card' && paying.step('card chosen'));
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    paying.step('payment sent');
     const pay = form.querySelector('#pay');
     const problem = form.querySelector('#problem');
     pay.disabled = true;
@@ -28,12 +33,14 @@ export const checkout = () => {
       const { number, total, currency } = await response.json();
       track('checkout.completed', { 'order.total': total, 'order.currency': currency });
       track('feature.completed', { 'feature.id': 'checkout' });
+      paying.succeed();
       location.assign(`/orders/${number}`);
       return;
     }
     const reason = response ? (REASONS[response.status] ?? 'server') : 'network';
     track('checkout.failed', { reason });
     track('feature.failed', { 'feature.id': 'checkout', 'feature.reason': reason });
+    paying.fail(reason);
     problem.textContent = SENTENCES[reason];
     pay.disabled = false;
   });

@@ -1,3 +1,4 @@
+import { setting } from 'sonde/setting';
 import { profile } from './chart';
 import { askForConsent } from './consent';
 import { drawing, element } from './element';
@@ -91,6 +92,7 @@ export const comparePage = (): Node[] => {
 };
 
 export const settingsPage = (): Node[] => {
+  setting(sonde, 'unit', currentUnit());
   const select = element(
     'select',
     { id: 'unit' },
@@ -100,7 +102,7 @@ export const settingsPage = (): Node[] => {
   );
   select.addEventListener('change', () => {
     chooseUnit(select.value as Unit);
-    sonde.track('setting.changed', { 'setting.id': 'unit', 'setting.value': select.value });
+    setting(sonde, 'unit', select.value);
   });
   return [
     element('h1', {}, 'Settings'),

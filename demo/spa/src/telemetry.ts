@@ -2,8 +2,10 @@ import { clicks } from 'sonde/clicks';
 import { errors } from 'sonde/errors';
 import { feature } from 'sonde/feature';
 import { features } from 'sonde/features';
+import { frustration } from 'sonde/frustration';
 import { init } from 'sonde/init';
 import { pageViews } from 'sonde/page-views';
+import { settings } from 'sonde/settings';
 import { vitals } from 'sonde/vitals';
 
 /**
@@ -15,7 +17,7 @@ export const sonde = init({
   service: 'soundings',
   release: '0.3.0',
   environment: 'demo',
-  plugins: [pageViews(), clicks(), features(), vitals(), errors()],
+  plugins: [pageViews(), clicks(), features(), frustration(), settings(), vitals(), errors()],
 });
 
 /** What `data-feature` on the button cannot know: that the file was written. */

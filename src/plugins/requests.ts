@@ -186,10 +186,16 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
           );
           const undo = all(
             ['load', 'abort', 'error', 'timeout'].map((type) =>
-              listen(self, type, () => {
-                undo();
-                end?.(self.status, type);
-              }),
+              listen(
+                self,
+                type,
+                () => {
+                  undo();
+                  end?.(self.status, type);
+                },
+                // Before the page's own, which may open it anew.
+                true,
+              ),
             ),
           );
         });
@@ -198,7 +204,7 @@ export const requests = ({ ignore = [], traceTo = [], template }: RequestsOption
       // What has no answer when a page is hidden or left is no failure: the browser may have cut it off. `beforeunload` comes
       // before it does.
       listenAll(
-        ['visibilitychange', 'pagehide', 'beforeunload'],
+        ['visibilitychange', 'beforeunload', 'pagehide'],
         ({ type }) => {
           for (const [href, , record] of ended) if (type < 'c' || href) record();
         },

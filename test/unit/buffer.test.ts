@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Consent, SondeEvent, Span } from '../../src/event.js';
 import type { Options } from '../../src/options.js';
 import type { Plugin, Telemetry } from '../../src/plugin.js';
+import { requests } from '../../src/plugins/requests.js';
 import type { StoredEvent } from './model/collector.js';
 import {
   type Browser,
@@ -269,6 +270,18 @@ test('a plugin that waits is set up after the grant', async () => {
   expect(log).toEqual([]);
   page.sonde.consent.grant();
   expect(log).toEqual(['analytics begins']);
+});
+
+test('the page’s requests are left as they are until the grant', async () => {
+  const log: string[] = [];
+  const setup = () => {
+    log.push('begins');
+    return () => {};
+  };
+  const page = await open({ plugins: [{ ...requests(), setup }] });
+  expect(log).toEqual([]);
+  page.sonde.consent.grant();
+  expect(log).toEqual(['begins']);
 });
 
 test('a plugin that keeps something on the device waits, too', async () => {

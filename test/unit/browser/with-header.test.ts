@@ -53,3 +53,10 @@ test('makes a Request of what has inherited its options, and of a Request of ano
   expect((copy as Request).headers.get('authorization')).toBe('mine');
   expect((copy as Request).headers.get('traceparent')).toBe('x');
 });
+
+test('keeps the caller’s own in a Request, too, and puts all that was given into that', () => {
+  const given = new Request(URL_, { headers: { traceparent: 'mine' } });
+  const [changed, value] = withHeader([given, { method: 'PUT' }], 'traceparent', 'x');
+  const [{ method, headers }, ...rest] = changed as [Request];
+  expect([method, headers.get('traceparent'), value, rest]).toEqual(['PUT', 'mine', 'mine', []]);
+});

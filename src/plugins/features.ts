@@ -54,7 +54,7 @@ export const features = (): Plugin => ({
         }
       },
       // Each at most twice the next: one is passed while between half of the window and all of it is filled.
-      { threshold: [0.5, 0.25, 0.125, 0.0625, 0.03] },
+      { threshold: [0.5, 0.25, 0.125, 0.063, 0.032] },
     );
 
     // What is observed already is not observed twice, so a look at the whole document is enough; it is not taken more

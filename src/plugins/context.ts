@@ -84,10 +84,10 @@ const read = (): Attributes => {
     'browser.language': language?.split('-')[0],
     'browser.mobile': userAgentData?.mobile,
     'browser.platform': userAgentData?.platform,
-    // One of the brands is a decoy, such as `Not)A;Brand`.
+    // One of the brands is a decoy, such as `Not)A;Brand` or `Not_A Brand`.
     'browser.brands': userAgentData?.brands
       .map(({ brand, version }) => `${brand} ${version}`)
-      .filter((brand) => !/\bNot\b/.test(brand)),
+      .filter((brand) => !/Not.A.Brand/.test(brand)),
   };
 };
 

@@ -27,8 +27,9 @@ beforeEach(() => {
 afterEach(() => {
   for (const one of undo) one();
   Reflect.deleteProperty(screen, 'orientation');
-  for (const name of ['deviceMemory', 'hardwareConcurrency', 'userAgentData'])
+  for (const name of ['deviceMemory', 'hardwareConcurrency', 'userAgentData', 'connection', 'language'])
     Reflect.deleteProperty(navigator, name);
+  vi.restoreAllMocks();
   for (const name of ['width', 'height']) Reflect.deleteProperty(screen, name);
   vi.unstubAllGlobals();
 });
@@ -148,6 +149,35 @@ describe('ways of input', () => {
     point('');
     expect(page.values('input.used', 'pointer.type')).toEqual([]);
   });
+
+  test('are not what a script makes', () => {
+    undo.shift()?.();
+    const page = open();
+    press();
+    point('mouse');
+    expect(page.values('input.used', 'pointer.type')).toEqual([]);
+  });
+
+  test('are told once a page each, where the page may keep nothing', () => {
+    vi.stubGlobal('localStorage', undefined);
+    const page = open();
+    for (const type of ['touch', 'pen', 'touch', 'pen']) point(type);
+    expect(page.values('input.used', 'pointer.type')).toEqual(['touch', 'pen']);
+  });
+
+  test('are remembered from page to page of a session, each with what the ones before had', () => {
+    for (const [type, expected] of [
+      ['touch', ['touch']],
+      ['pen', ['pen']],
+      ['touch', []],
+      ['pen', []],
+    ] as const) {
+      const page = open();
+      point(type);
+      expect(page.values('input.used', 'pointer.type')).toEqual(expected);
+      page.stop();
+    }
+  });
 });
 
 test.each([
@@ -159,14 +189,20 @@ test.each([
   [1_024, 'l'],
   [1_439, 'l'],
   [1_440, 'xl'],
+  [5_000, 'xl'],
 ])('a viewport of %d pixels is of the class %s', (width, expected) => {
   vi.stubGlobal('innerWidth', width);
   expect(open().values('context', 'viewport.class')).toEqual([expected]);
 });
 
 test.each([
-  ['device.memory', 'deviceMemory', [2, 4, 8, undefined], ['low', 'medium', 'high', undefined]],
-  ['device.cores', 'hardwareConcurrency', [2, 3, 4, 5, 8, 9], ['1-2', '3-4', '3-4', '5-8', '5-8', '9+']],
+  ['device.memory', 'deviceMemory', [2, 4, 8, 32, undefined], ['low', 'medium', 'high', 'high', undefined]],
+  [
+    'device.cores',
+    'hardwareConcurrency',
+    [2, 3, 4, 5, 8, 9, 128],
+    ['1-2', '3-4', '3-4', '5-8', '5-8', '9+', '9+'],
+  ],
 ])('%s is told in classes', (part, property, values, expected) => {
   const told = values.map((value) => {
     Object.defineProperty(navigator, property, { value, configurable: true });
@@ -177,14 +213,15 @@ test.each([
 });
 
 test.each([
-  ['a mouse', 'fine', 360, undefined, 'desktop'],
-  ['fingers on a small screen', 'coarse', 599, undefined, 'mobile'],
-  ['fingers on a large screen', 'coarse', 600, undefined, 'tablet'],
-  ['a browser that says it is mobile', 'fine', 900, { mobile: true, brands: [] }, 'mobile'],
-])('the class of a device follows from %s', (_, pointer, size, userAgentData, expected) => {
+  ['a mouse', 'fine', 1_000, 360, undefined, 'desktop'],
+  ['fingers on a small screen', 'coarse', 1_000, 599, undefined, 'mobile'],
+  ['fingers on a small screen that is higher than wide', 'coarse', 599, 1_000, undefined, 'mobile'],
+  ['fingers on a large screen', 'coarse', 1_000, 600, undefined, 'tablet'],
+  ['a browser that says it is mobile', 'fine', 1_000, 900, { mobile: true, brands: [] }, 'mobile'],
+])('the class of a device follows from %s', (_, pointer, width, height, userAgentData, expected) => {
   holds = new Set([`pointer:${pointer}`]);
-  Object.defineProperty(screen, 'width', { value: 1_000, configurable: true });
-  Object.defineProperty(screen, 'height', { value: size, configurable: true });
+  Object.defineProperty(screen, 'width', { value: width, configurable: true });
+  Object.defineProperty(screen, 'height', { value: height, configurable: true });
   Object.defineProperty(navigator, 'userAgentData', { value: userAgentData, configurable: true });
   expect(open().values('context', 'device.class')).toEqual([expected]);
 });
@@ -192,19 +229,120 @@ test.each([
 test('the orientation is the screen’s, and the viewport’s where the screen tells none; views and uses of features bear it', () => {
   orientation.type = 'portrait-primary';
   const page = open();
-  for (const name of ['page_view', 'feature.used', 'click']) page.emit(name);
+  for (const name of ['page_view', 'feature.used', 'feature.exposed', 'click']) page.emit(name);
   page.stop();
   expect(page.told.map(({ attributes }) => attributes['sonde.screen.orientation'])).toEqual([
     'portrait',
     'portrait',
     'portrait',
     undefined,
+    undefined,
   ]);
   Reflect.deleteProperty(screen, 'orientation');
   expect(open().values('context', 'screen.orientation')).toEqual(['landscape']);
+  holds = new Set(['orientation:portrait']);
+  expect(open().values('context', 'screen.orientation')).toEqual(['portrait']);
   const without = open('b', { omit: ['sonde.screen.'] });
   without.emit('page_view');
   expect(without.told.flatMap(({ attributes }) => Object.keys(attributes))).not.toContain(
     'sonde.screen.orientation',
   );
+});
+
+test.each<[string, [holds: string, expected: unknown][]]>([
+  [
+    'input.primary',
+    [
+      ['pointer:fine', 'fine'],
+      ['pointer:coarse', 'coarse'],
+      ['pointer:none', 'none'],
+    ],
+  ],
+  [
+    'preference.color_scheme',
+    [
+      ['prefers-color-scheme:dark', 'dark'],
+      ['prefers-color-scheme:light', 'light'],
+    ],
+  ],
+  [
+    'preference.contrast',
+    ['more', 'less', 'custom', 'no-preference'].map((value) => [`prefers-contrast:${value}`, value]),
+  ],
+  [
+    'preference.reduced_motion',
+    [
+      ['prefers-reduced-motion:reduce', true],
+      ['prefers-reduced-motion:no-preference', false],
+    ],
+  ],
+  [
+    'preference.forced_colors',
+    [
+      ['forced-colors:active', true],
+      ['forced-colors:none', false],
+    ],
+  ],
+  [
+    'display.mode',
+    ['fullscreen', 'standalone', 'minimal-ui', 'browser'].map((value) => [`display-mode:${value}`, value]),
+  ],
+])('%s is what the browser says that holds', (part, cases) => {
+  const told = cases.map(([one]) => {
+    holds = new Set([one]);
+    localStorage.clear();
+    return open().values('context', part)[0];
+  });
+  expect(told).toEqual(cases.map(([, expected]) => expected));
+});
+
+/** What a browser says of itself. */
+const say = (properties: object): void => {
+  for (const [name, value] of Object.entries(properties))
+    Object.defineProperty(navigator, name, { value, configurable: true });
+};
+
+test('the connection is told with its class and the wish to save data, if the browser knows', () => {
+  expect(open().told[0]?.attributes).toMatchObject({
+    'sonde.connection.class': undefined,
+    'sonde.connection.save_data': undefined,
+  });
+  for (const saveData of [true, false]) {
+    say({ connection: { effectiveType: '3g', saveData } });
+    expect(open().told[0]?.attributes).toMatchObject({
+      'sonde.connection.class': '3g',
+      'sonde.connection.save_data': saveData,
+    });
+  }
+});
+
+test('the language is told without its region, and the time zone in hours to the east', () => {
+  vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-330);
+  say({ language: 'de-CH' });
+  expect(open().told[0]?.attributes).toMatchObject({
+    'browser.language': 'de',
+    'sonde.time_zone.offset': 5.5,
+  });
+  say({ language: undefined });
+  expect(open().told[0]?.attributes).toHaveProperty(['browser.language'], undefined);
+});
+
+test.each(['Not)A;Brand', ' Not A;Brand', 'Not_A Brand', 'Not?A_Brand', '(Not(A:Brand', '\\\\Not;A"Brand'])(
+  'brands are told without the decoy %j',
+  (decoy) => {
+    const brands = ['Chromium', decoy, 'Notable'].map((brand) => ({ brand, version: '120' }));
+    say({ userAgentData: { brands, mobile: false, platform: 'Linux' } });
+    expect(open().told[0]?.attributes).toMatchObject({
+      'browser.brands': ['Chromium 120', 'Notable 120'],
+      'browser.mobile': false,
+      'browser.platform': 'Linux',
+    });
+  },
+);
+
+test('what is left out is named by how it begins', () => {
+  const names = Object.keys(open('a', { omit: ['device.', 'sonde.preference.'] }).told[0]?.attributes ?? {});
+  expect(names).toContain('sonde.device.class');
+  expect(names).toContain('browser.language');
+  expect(names.filter((name) => name.startsWith('sonde.preference.'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { spanRows } from '../collector/metrics/seed/span-row.js';
 import { RELEASES, traffic } from '../collector/metrics/seed/traffic.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
@@ -28,9 +29,17 @@ const VIEWS = [
   'transactions?range=7d&transaction=checkout',
   'errors?range=7d',
   'errors?range=7d&fingerprint=45c48cce',
+  'requests?range=7d',
   'vitals?range=7d',
   // Their parts are those of the others: a list, a screen without data, and the first with another chart.
-  ...(isLong ? ['live', 'features?range=7d&service=nowhere', '?range=7d&figure=LCP'] : []),
+  ...(isLong
+    ? [
+        'live',
+        'features?range=7d&service=nowhere',
+        '?range=7d&figure=LCP',
+        'requests?range=7d&request=GET+https%3A%2F%2Fshop.example%2Fapi%2Fcart',
+      ]
+    : []),
 ];
 
 let site: DashboardSite;
@@ -74,6 +83,17 @@ beforeAll(async () => {
         'transaction.step_times': '["5000","9000"]',
       },
     })),
+  );
+  await site.store.spans.insert(
+    spanRows(
+      Array.from({ length: 40 }, (_, at) => ({
+        time: Date.now() - at * HOUR,
+        session: `session-${at}`,
+        release: '1.5.0',
+        status: at % 4 ? 200 : 500,
+        url: at % 2 ? `https://shop.example/${'withoutabreak'.repeat(12)}` : 'https://shop.example/api/cart',
+      })),
+    ),
   );
   browser = await borrowBrowser(engine);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EventSketch } from '../collector/metrics/seed/row.js';
+import { type RequestSketch, spanRows } from '../collector/metrics/seed/span-row.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
@@ -453,6 +454,44 @@ describe('errors', () => {
     expect(
       await page.evaluate(() => [document.title, document.querySelectorAll('img, main script').length]),
     ).toEqual(['Errors · Sonde', 0]);
+    expect(breaches).toEqual([]);
+  });
+});
+
+describe('requests', () => {
+  test('tells which fails, and since which release', async () => {
+    const at = (minutes: number, release: string, index: number, status: number): RequestSketch => ({
+      time: now - minutes * MINUTE + index,
+      session: `session-${index}`,
+      release,
+      method: 'POST',
+      status,
+    });
+    await site.store.spans.insert(
+      spanRows([
+        ...Array.from({ length: 100 }, (_, index) => at(40, '1.4.0', index, index < 2 ? 502 : 201)),
+        ...Array.from({ length: 80 }, (_, index) => at(20, '1.5.0', 100 + index, index < 16 ? 500 : 201)),
+        { time: now - 20 * MINUTE, session: 'session-100', url: HOSTILE, error: HOSTILE },
+      ]),
+    );
+    await go('requests?range=1h&service=shop');
+    expect((await rowOfTable(page, 'Requests', `GET ${HOSTILE}`))[6]).toBe(`${HOSTILE} × 1`);
+    // Wilson for 18 of 180.
+    expect((await rowOfTable(page, 'Requests', 'POST /api/cart')).slice(1)).toEqual([
+      '10.0 %, 95 % interval 6.4 – 15.3 %',
+      '18of 180',
+      '180',
+      '100 ms',
+      '100 ms',
+      '500 × 16, 502 × 2',
+    ]);
+    await page.click('main tbody a');
+    await page.waitFor(() => document.querySelector('main h2')?.textContent?.startsWith('POST /api/cart'));
+    await settled(page);
+    // Wilson for 16 of 80, and for 2 of 100.
+    expect((await rowOfTable(page, 'By release', '1.5.0'))[1]).toBe('20.0 %, 95 % interval 12.7 – 30.0 %');
+    expect((await rowOfTable(page, 'By release', '1.4.0'))[1]).toBe('2.0 %, 95 % interval 0.6 – 7.0 %');
+    expect(await rowOfTable(page, 'How they ended', '500')).toEqual(['500', 'failed', '16', '8.9 %', '16']);
     expect(breaches).toEqual([]);
   });
 });

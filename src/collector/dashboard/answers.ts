@@ -18,6 +18,8 @@ import { type PageSummary, pages } from '../metrics/pages.js';
 import { type Participation, participation } from '../metrics/participation.js';
 import { compareReleases, type ReleaseComparison } from '../metrics/release-comparison.js';
 import { countReleases, type ReleaseSummary, releases } from '../metrics/releases.js';
+import { type RequestDetail, requestDetail } from '../metrics/request-detail.js';
+import { type RequestSummary, requests } from '../metrics/requests.js';
 import { type ScrubReport, scrubFinds } from '../metrics/scrub-finds.js';
 import { type SessionFigures, sessions } from '../metrics/sessions.js';
 import { previousRange } from '../metrics/time-range.js';
@@ -68,6 +70,8 @@ export interface Answers {
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
   crashes: { readonly crashes: readonly CrashGroup[]; readonly all: number };
+  requests: { readonly requests: readonly RequestSummary[]; readonly all: number };
+  request: RequestDetail;
   vitals: readonly VitalSummary[];
   'vitals-before': readonly VitalSummary[];
   'vitals-timeline': readonly VitalTimeline[];
@@ -151,6 +155,9 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   exception: ({ store, filterInRange, search }) =>
     exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),
   crashes: ({ store, filterInRange }) => crashes(store, filterInRange),
+  requests: ({ store, filterInRange }) => requests(store, filterInRange),
+  request: ({ store, filter, range, search }) =>
+    requestDetail(store, filter, range, readRequired(search, 'request')),
   vitals: ({ store, filterInRange, search }) => vitals(store, filterInRange, vitalKey(search)),
   'vitals-before': ({ store, filter, range, search }) => {
     const { from, to } = previousRange(range);

@@ -8,6 +8,7 @@ import { createEventsView } from './events-view.js';
 import { knownSpansQuery } from './known-spans.js';
 import { knownUidsQuery } from './known-uids.js';
 import { completeLogsTable, createLogsTable, LOG_COLUMNS, LOGS_TABLE } from './logs-table.js';
+import { createRequestsView } from './requests-view.js';
 import { select } from './select.js';
 import { createSpansView } from './spans-view.js';
 import type { RecordIdentity, Store } from './store.js';
@@ -63,6 +64,7 @@ const prepare = async (client: ClickHouseClient, retentionDays: number, shared: 
   await client.command({ query: createTracesTable(retentionDays) });
   await complete(TRACES_TABLE, completeTracesTable);
   await client.command({ query: createSpansView() });
+  await client.command({ query: createRequestsView(shared) });
   await client.command({ query: createCountsTable(retentionDays) });
 };
 

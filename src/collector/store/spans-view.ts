@@ -5,7 +5,7 @@ import { TRACES_TABLE } from './traces-table.js';
 export const SPANS_VIEW = 'sonde_spans';
 
 /** A span that lasts longer, a day in nanoseconds, is made up, and must not pass for one that has just ended for ever. */
-const LONGEST = 86_400_000_000_000;
+export const LONGEST = 86_400_000_000_000;
 
 /**
  * Makes the view `sonde_spans` over `otel_traces`: Timestamp, when a span began; Ended, about when it was told; ServiceName,

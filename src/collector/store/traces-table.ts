@@ -1,3 +1,8 @@
+import { MAX_WEIGHT } from './derived-columns.js';
+
+/** In milliseconds. */
+const DAY = 86_400_000;
+
 /** The table's name, as the OpenTelemetry Collector's ClickHouse exporter has it by default. */
 export const TRACES_TABLE = 'otel_traces';
 
@@ -34,7 +39,27 @@ const text = (name: string, expression: string): string =>
 const label = (name: string, key: string): string =>
   `${name} LowCardinality(String) MATERIALIZED toLowCardinality(${attribute(key)}) CODEC(ZSTD(1))`;
 
-/** Whose a span is, for erasure; and its number, with what loss is told apart by. */
+const own = (key: string): string => `SpanAttributes['${key}']`;
+
+const OUTCOMES = `'succeeded', 'failed', 'timeout', 'abort'`;
+
+/** What a request of a page's has, and empty for other spans: those of a site's servers may have many values. */
+const ofRequest = (expression: string): string =>
+  `toLowCardinality(if(${own('sonde.request.outcome')} IN (${OUTCOMES}), ${expression}, ''))`;
+
+/** Method and address without ids, such as `POST https://shop.example/api/cart`: as much of them as is good for a name. */
+const REQUEST =
+  `leftUTF8(concat(${own('http.request.method')}, ' ', ` +
+  `if(${own('url.full')} != '', ${own('url.full')}, ${own('url.template')})), 500)`;
+
+/** The name of the error that a request ended with, else its status code; empty where nobody knows it. */
+const ENDING = `leftUTF8(if(${own('error.type')} != '', ${own('error.type')}, ${own('http.response.status_code')}), 100)`;
+
+/** An attribute as a number between two bounds; the lower one where it is none. */
+const bounded = (key: string, least: number, most: number): string =>
+  `if(isFinite(toFloat64OrZero(${own(key)})), greatest(${least}, least(toFloat64OrZero(${own(key)}), ${most})), ${least})`;
+
+/** Whose a span is, for erasure; its number, with what loss is told apart by; and what metrics ask of requests. */
 const DERIVED = [
   text('SessionId', attribute('session.id')),
   text('VisitorId', attribute('app.installation.id')),
@@ -44,6 +69,11 @@ const DERIVED = [
   label('Browser', 'user_agent.name'),
   label('Os', 'os.name'),
   label('Device', 'sonde.device.class'),
+  `Request LowCardinality(String) MATERIALIZED ${ofRequest(REQUEST)} CODEC(ZSTD(1))`,
+  `Outcome LowCardinality(String) MATERIALIZED ${ofRequest(own('sonde.request.outcome'))} CODEC(ZSTD(1))`,
+  `Ending LowCardinality(String) MATERIALIZED ${ofRequest(ENDING)} CODEC(ZSTD(1))`,
+  `Waiting Float64 MATERIALIZED ${bounded('sonde.request.waiting', 0, DAY)} CODEC(ZSTD(1))`,
+  `Weight Float64 MATERIALIZED ${bounded('sonde.weight', 1, MAX_WEIGHT)} CODEC(ZSTD(1))`,
 ];
 
 /**

@@ -21,7 +21,7 @@ afterAll(async () => {
 const get = (url: string) => app.inject({ method: 'GET', url, headers: { host: '127.0.0.1' } });
 
 describe('the document', () => {
-  test.each(['', 'releases', 'features', 'transactions', 'errors', 'vitals', 'live'])(
+  test.each(['', 'releases', 'features', 'transactions', 'errors', 'requests', 'vitals', 'live'])(
     'is at /telemetry/%s',
     async (screen) => {
       const { statusCode, headers, body } = await get(`/telemetry/${screen}`);

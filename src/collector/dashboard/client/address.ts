@@ -1,5 +1,13 @@
 /** The screens, in the order of the navigation. */
-export type Screen = 'overview' | 'releases' | 'features' | 'transactions' | 'errors' | 'vitals' | 'live';
+export type Screen =
+  | 'overview'
+  | 'releases'
+  | 'features'
+  | 'transactions'
+  | 'errors'
+  | 'requests'
+  | 'vitals'
+  | 'live';
 
 /** What the address of a view can say beyond its screen. */
 export type Field =
@@ -15,6 +23,7 @@ export type Field =
   | 'feature'
   | 'transaction'
   | 'fingerprint'
+  | 'request'
   | 'vital'
   | 'by'
   | 'find';
@@ -37,6 +46,7 @@ export const SCREENS: readonly Screen[] = [
   'features',
   'transactions',
   'errors',
+  'requests',
   'vitals',
   'live',
 ];
@@ -59,6 +69,7 @@ const FIELDS: readonly Field[] = [
   'feature',
   'transaction',
   'fingerprint',
+  'request',
   'vital',
   'by',
   'find',

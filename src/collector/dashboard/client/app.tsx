@@ -20,6 +20,7 @@ import { Features } from './screens/features.js';
 import { Live } from './screens/live.js';
 import { Overview } from './screens/overview.js';
 import { Releases } from './screens/releases.js';
+import { Requests } from './screens/requests.js';
 import { Transactions } from './screens/transactions.js';
 import { Vitals } from './screens/vitals.js';
 import type { Source } from './source.js';
@@ -33,6 +34,7 @@ const SCREENS: Readonly<Record<Screen, (props: { view: View }) => VNode>> = {
   features: Features,
   transactions: Transactions,
   errors: Errors,
+  requests: Requests,
   vitals: Vitals,
   live: Live,
 };
@@ -43,6 +45,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   features: 'Features',
   transactions: 'Transactions',
   errors: 'Errors',
+  requests: 'Requests',
   vitals: 'Web vitals',
   live: 'Live',
 };

@@ -37,6 +37,8 @@ export interface TimeChartProps {
   readonly thresholds?: { readonly good: number; readonly poor: number };
   /** A share between 0 and 1: the scale ends at 1 and need not start at 0. */
   readonly share?: boolean;
+  /** Values between whole numbers are worth a mark of the scale. */
+  readonly fractions?: boolean;
   readonly onZoom?: (from: number, to: number) => void;
 }
 
@@ -155,6 +157,7 @@ export const TimeChart = (props: TimeChartProps): VNode => {
     markers = [],
     thresholds,
     share = false,
+    fractions = false,
     onZoom,
   } = props;
   const filled = (to - (starts.at(-1) ?? to)) / step;
@@ -206,7 +209,7 @@ export const TimeChart = (props: TimeChartProps): VNode => {
           space: 44,
           size: (_self, values) => 16 + 7 * Math.max(2, ...(values ?? []).map((text) => text.length)),
           values: (_self, splits) => splits.map(format),
-          ...(share || thresholds
+          ...(share || fractions || thresholds
             ? {}
             : {
                 incrs: [

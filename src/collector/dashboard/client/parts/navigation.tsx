@@ -45,7 +45,12 @@ export const Navigation = ({
                 view={view}
                 to={{
                   screen,
-                  fields: { feature: undefined, transaction: undefined, fingerprint: undefined },
+                  fields: {
+                    feature: undefined,
+                    transaction: undefined,
+                    fingerprint: undefined,
+                    request: undefined,
+                  },
                 }}
                 aria-current={screen === view.address.screen ? 'page' : undefined}
               >

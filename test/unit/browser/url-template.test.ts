@@ -9,10 +9,15 @@ test.each([
   ['/by/ann%40example.org', '/by/:id'],
   ['/2026-11-21/report', '/:id/report'],
   ['/t/a8Fk29dkq0Zxm3Pq7', '/t/:id'],
+  // As long as an id is at least: eight hexadecimal digits, sixteen letters and digits.
+  ['/c/4F0C9D1E/4f0c9d1', '/c/:id/4f0c9d1'],
+  ['/t/a8Fk29dkq0Zxm3Pq/a8Fk29dkq0Zxm3P', '/t/:id/a8Fk29dkq0Zxm3P'],
+  ['/t/a8Fk29dk_0Zxm3Pq', '/t/:id'],
   // A fragment that is a route may have a query.
   ['/#/orders/123456?x=secret', '/#/orders/:id'],
   // Words and slugs stay.
   ['/phones/pixel-9-pro', '/phones/pixel-9-pro'],
+  ['/100-ways/20260101-sale', '/100-ways/20260101-sale'],
   ['/face/feed', '/face/feed'],
   ['/internationalization', '/internationalization'],
 ])('%s → %s', (path, template) => {

@@ -726,6 +726,33 @@ describe('crashes', () => {
   });
 });
 
+describe('settings', () => {
+  test('stand below the features, also where there are none', async () => {
+    const prefs = { service: 'prefs' };
+    await site.insert(
+      Array.from({ length: 10 }, (_, at) =>
+        session(4_000 + at, '1.0', now - 20 * MINUTE, {
+          ...prefs,
+          name: at < 2 ? 'setting.changed' : 'setting.current',
+          attributes: { 'setting.id': 'theme', 'setting.value': at < 4 ? HOSTILE : 'light' },
+        }),
+      ),
+    );
+    await go('features?range=1h&service=prefs');
+    await page.waitFor(() => document.querySelector('.setting-values') !== null);
+    // Wilson for 6, 4 and 2 of 10.
+    expect(await rowOfTable(page, 'Settings', 'theme')).toEqual([
+      'theme',
+      `light60.0 %, 95 % interval 31.3 – 83.2 %${HOSTILE}40.0 %, 95 % interval 16.8 – 68.7 %`,
+      '10',
+      '20.0 %, 95 % interval 5.7 – 51.0 %',
+    ]);
+    await go('features?range=1h&service=game');
+    expect(await textOf(page, 'main')).not.toContain('Settings');
+    expect(breaches).toEqual([]);
+  });
+});
+
 describe('bad days', () => {
   test('a collector that stopped is told in a sentence, and the figures stay', async () => {
     await hasten(page);

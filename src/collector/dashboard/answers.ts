@@ -22,6 +22,7 @@ import { type RequestDetail, requestDetail } from '../metrics/request-detail.js'
 import { type RequestSummary, requests } from '../metrics/requests.js';
 import { type ScrubReport, scrubFinds } from '../metrics/scrub-finds.js';
 import { type SessionFigures, sessions } from '../metrics/sessions.js';
+import { type SettingSummary, settings } from '../metrics/settings.js';
 import { previousRange } from '../metrics/time-range.js';
 import { type Timeline, timeline } from '../metrics/timeline.js';
 import { type Totals, totals } from '../metrics/totals.js';
@@ -67,6 +68,7 @@ export interface Answers {
   'transaction-steps': TransactionFunnel;
   'transaction-reasons': readonly TransactionReason[];
   'transaction-releases': { readonly releases: readonly TransactionRelease[]; readonly all: number };
+  settings: { readonly settings: readonly SettingSummary[]; readonly all: number };
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
   crashes: { readonly crashes: readonly CrashGroup[]; readonly all: number };
@@ -151,6 +153,7 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
     transactionReasons(store, filterInRange, readRequired(search, 'transaction')),
   'transaction-releases': ({ store, filterInRange, search }) =>
     transactionReleases(store, filterInRange, readRequired(search, 'transaction')),
+  settings: ({ store, filterInRange }) => settings(store, filterInRange),
   exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
   exception: ({ store, filterInRange, search }) =>
     exceptionDetail(store, filterInRange, readRequired(search, 'fingerprint')),

@@ -9,6 +9,7 @@ import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { FeatureDetail } from './feature-detail.js';
+import { SettingsPanel } from './settings.js';
 
 /** Is a feature found, used and kept? All features side by side, or one of them in full. */
 export const Features = ({ view }: { readonly view: View }): VNode => {
@@ -22,133 +23,141 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
   }
   if (known.answer?.features.length === 0) {
     return (
-      <NothingHere
-        view={view}
-        what="features"
-        hint={
-          <>
-            Mark an element with <code>data-feature="export-csv"</code>, or call{' '}
-            <code>feature(sonde, 'export-csv')</code>.
-          </>
-        }
-      />
+      <>
+        <NothingHere
+          view={view}
+          what="features"
+          hint={
+            <>
+              Mark an element with <code>data-feature="export-csv"</code>, or call{' '}
+              <code>feature(sonde, 'export-csv')</code>.
+            </>
+          }
+        />
+        <SettingsPanel view={view} />
+      </>
     );
   }
   return (
-    <Panel
-      title="All features"
-      wide
-      state={known}
-      rows={8}
-      aside={<ShownOf shown={known.answer?.features.length ?? 0} all={known.answer?.all} formats={formats} />}
-      note="Exposed: the feature could be seen. Adoption: the share of exposed sessions, or visitors, that used it; small figures are 95 % intervals. Returning: visitors who used it in more than one session."
-    >
-      <DataTable
-        caption="Features"
-        rows={known.answer?.features ?? []}
-        rowKey={(row) => row.feature}
-        columns={[
-          {
-            key: 'feature',
-            title: 'Feature',
-            cell: (row) => (
-              <Link view={view} to={{ fields: { feature: row.feature } }}>
-                {row.feature}
-              </Link>
-            ),
-            sort: (row) => row.feature,
-          },
-          {
-            key: 'exposed',
-            title: 'Exposed',
-            help: 'Sessions that could see it',
-            figures: true,
-            cell: ({ exposedSessions }) => formats.count(exposedSessions),
-            sort: ({ exposedSessions }) => exposedSessions,
-          },
-          {
-            key: 'used',
-            title: 'Used',
-            help: 'Sessions that used it',
-            figures: true,
-            cell: ({ usedSessions }) => formats.count(usedSessions),
-            sort: ({ usedSessions }) => usedSessions,
-          },
-          {
-            key: 'adoption',
-            title: 'Adoption',
-            help: 'Used of exposed sessions',
-            figures: true,
-            cell: ({ adoption }) => (
-              <span class="stacked">
-                {formats.percent(adoption?.estimate)}
-                <Bounds interval={adoption} format={(bound) => formats.percent(bound)} />
-                {adoption ? <Meter share={adoption.estimate} /> : null}
-              </span>
-            ),
-            sort: ({ adoption }) => adoption?.estimate ?? null,
-          },
-          {
-            key: 'visitors',
-            title: 'By visitor',
-            help: 'Used of exposed visitors',
-            figures: true,
-            cell: ({ visitorAdoption }) => (
-              <span class="stacked">
-                {formats.percent(visitorAdoption?.estimate)}
-                <Bounds interval={visitorAdoption} format={(bound) => formats.percent(bound)} />
-              </span>
-            ),
-            sort: ({ visitorAdoption }) => visitorAdoption?.estimate ?? null,
-          },
-          {
-            key: 'returning',
-            title: 'Returning',
-            help: 'Of the visitors who used it, those who did in more than one session',
-            figures: true,
-            cell: ({ returningVisitors, usedVisitors }) => (
-              <span class="stacked">
-                {formats.count(returningVisitors)}
-                <span class="bounds">of {formats.count(usedVisitors)}</span>
-              </span>
-            ),
-            sort: ({ returningVisitors }) => returningVisitors,
-          },
-          {
-            key: 'uses',
-            title: 'Uses / session',
-            help: 'Uses in a session that used it at all',
-            figures: true,
-            cell: ({ usesPerSession }) => formats.decimal(usesPerSession, 1),
-            sort: ({ usesPerSession }) => usesPerSession,
-          },
-          {
-            key: 'completed',
-            title: 'Completed',
-            figures: true,
-            cell: ({ completed }) => formats.count(completed),
-            sort: ({ completed }) => completed,
-          },
-          {
-            key: 'failed',
-            title: 'Failed',
-            help: 'And its share of all that completed or failed',
-            figures: true,
-            cell: ({ failed, failing }) => (
-              <span class="stacked">
-                {formats.count(failed)}
-                {failing ? <span class="bounds">{formats.percent(failing.estimate)}</span> : null}
-              </span>
-            ),
-            sort: ({ failed }) => failed,
-          },
-          {
-            key: 'trend',
-            title: 'Uses',
-            cell: (row) => <Sparkline values={usesOf.get(row.feature)?.slice(0, -1) ?? []} />,
-          },
-        ]}
-      />
-    </Panel>
+    <>
+      <Panel
+        title="All features"
+        wide
+        state={known}
+        rows={8}
+        aside={
+          <ShownOf shown={known.answer?.features.length ?? 0} all={known.answer?.all} formats={formats} />
+        }
+        note="Exposed: the feature could be seen. Adoption: the share of exposed sessions, or visitors, that used it; small figures are 95 % intervals. Returning: visitors who used it in more than one session."
+      >
+        <DataTable
+          caption="Features"
+          rows={known.answer?.features ?? []}
+          rowKey={(row) => row.feature}
+          columns={[
+            {
+              key: 'feature',
+              title: 'Feature',
+              cell: (row) => (
+                <Link view={view} to={{ fields: { feature: row.feature } }}>
+                  {row.feature}
+                </Link>
+              ),
+              sort: (row) => row.feature,
+            },
+            {
+              key: 'exposed',
+              title: 'Exposed',
+              help: 'Sessions that could see it',
+              figures: true,
+              cell: ({ exposedSessions }) => formats.count(exposedSessions),
+              sort: ({ exposedSessions }) => exposedSessions,
+            },
+            {
+              key: 'used',
+              title: 'Used',
+              help: 'Sessions that used it',
+              figures: true,
+              cell: ({ usedSessions }) => formats.count(usedSessions),
+              sort: ({ usedSessions }) => usedSessions,
+            },
+            {
+              key: 'adoption',
+              title: 'Adoption',
+              help: 'Used of exposed sessions',
+              figures: true,
+              cell: ({ adoption }) => (
+                <span class="stacked">
+                  {formats.percent(adoption?.estimate)}
+                  <Bounds interval={adoption} format={(bound) => formats.percent(bound)} />
+                  {adoption ? <Meter share={adoption.estimate} /> : null}
+                </span>
+              ),
+              sort: ({ adoption }) => adoption?.estimate ?? null,
+            },
+            {
+              key: 'visitors',
+              title: 'By visitor',
+              help: 'Used of exposed visitors',
+              figures: true,
+              cell: ({ visitorAdoption }) => (
+                <span class="stacked">
+                  {formats.percent(visitorAdoption?.estimate)}
+                  <Bounds interval={visitorAdoption} format={(bound) => formats.percent(bound)} />
+                </span>
+              ),
+              sort: ({ visitorAdoption }) => visitorAdoption?.estimate ?? null,
+            },
+            {
+              key: 'returning',
+              title: 'Returning',
+              help: 'Of the visitors who used it, those who did in more than one session',
+              figures: true,
+              cell: ({ returningVisitors, usedVisitors }) => (
+                <span class="stacked">
+                  {formats.count(returningVisitors)}
+                  <span class="bounds">of {formats.count(usedVisitors)}</span>
+                </span>
+              ),
+              sort: ({ returningVisitors }) => returningVisitors,
+            },
+            {
+              key: 'uses',
+              title: 'Uses / session',
+              help: 'Uses in a session that used it at all',
+              figures: true,
+              cell: ({ usesPerSession }) => formats.decimal(usesPerSession, 1),
+              sort: ({ usesPerSession }) => usesPerSession,
+            },
+            {
+              key: 'completed',
+              title: 'Completed',
+              figures: true,
+              cell: ({ completed }) => formats.count(completed),
+              sort: ({ completed }) => completed,
+            },
+            {
+              key: 'failed',
+              title: 'Failed',
+              help: 'And its share of all that completed or failed',
+              figures: true,
+              cell: ({ failed, failing }) => (
+                <span class="stacked">
+                  {formats.count(failed)}
+                  {failing ? <span class="bounds">{formats.percent(failing.estimate)}</span> : null}
+                </span>
+              ),
+              sort: ({ failed }) => failed,
+            },
+            {
+              key: 'trend',
+              title: 'Uses',
+              cell: (row) => <Sparkline values={usesOf.get(row.feature)?.slice(0, -1) ?? []} />,
+            },
+          ]}
+        />
+      </Panel>
+      <SettingsPanel view={view} />
+    </>
   );
 };

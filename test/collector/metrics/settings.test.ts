@@ -36,8 +36,8 @@ beforeAll(async () => {
     told('theme', 'dark', 'dan', -5),
     told('theme', 'dark', 'late', 61),
     // Within one millisecond the number tells which was the last.
-    told('order', 'second', 'ann', 5, { ...changed, stream: 'a', number: 10, session: 'a' }),
     told('order', 'first', 'ann', 5, { ...changed, stream: 'a', number: 9, session: 'a' }),
+    told('order', 'second', 'ann', 5, { ...changed, stream: 'a', number: 10, session: 'a' }),
     // Without a visitor each session is one; without either nobody is.
     told('sound', true, '', 1, { session: 's1' }),
     told('sound', false, '', 2, { session: 's1' }),

@@ -105,7 +105,8 @@ export const transactions = ({ timeout = 30 * 60_000 }: TransactionsOptions = {}
       read();
       for (const [name, one] of Object.entries(open)) {
         if (!isOver(one)) continue;
-        abandon(name, 'timeout');
+        // Told already, it would be told again: much later, by a page of another release.
+        if (!one.isTold) abandon(name, 'timeout');
         delete open[name];
       }
       keep();

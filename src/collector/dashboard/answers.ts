@@ -65,6 +65,8 @@ export interface Answers {
   'feature-groups': readonly FeatureGroup[];
   'feature-flags': readonly FeatureFlag[];
   transactions: { readonly transactions: readonly TransactionSummary[]; readonly all: number };
+  /** Without one where there is none of that name. */
+  transaction: { readonly summary?: TransactionSummary | undefined };
   'transaction-steps': TransactionFunnel;
   'transaction-reasons': readonly TransactionReason[];
   'transaction-releases': { readonly releases: readonly TransactionRelease[]; readonly all: number };
@@ -146,7 +148,11 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
     featureGroups(store, filterInRange, readRequired(search, 'feature')),
   'feature-flags': ({ store, filterInRange, search }) =>
     featureFlags(store, filterInRange, readRequired(search, 'feature')),
-  transactions: ({ store, filter, range }) => transactions(store, filter, range),
+  transactions: ({ store, filter, range, now }) => transactions(store, filter, range, { now }),
+  transaction: async ({ store, filter, range, now, search }) => {
+    const name = readRequired(search, 'transaction');
+    return { summary: (await transactions(store, filter, range, { name, now })).transactions[0] };
+  },
   'transaction-steps': ({ store, filterInRange, search }) =>
     transactionSteps(store, filterInRange, readRequired(search, 'transaction')),
   'transaction-reasons': ({ store, filterInRange, search }) =>

@@ -21,7 +21,7 @@ export const transactionReasons = async (
   name: string,
   limit = 50,
 ): Promise<TransactionReason[]> => {
-  const { sql, bindings } = transactionEnds(filter);
+  const { sql, bindings } = transactionEnds(filter, { name });
   return store.query<TransactionReason>(
     `SELECT
        outcome,
@@ -30,10 +30,10 @@ export const transactionReasons = async (
        count / sum(count) OVER (PARTITION BY outcome) AS share,
        count() OVER (PARTITION BY outcome) AS all
      FROM (${sql})
-     WHERE name = {name:String} AND outcome != 'succeeded'
+     WHERE outcome != 'succeeded'
      GROUP BY outcome, reason
      ORDER BY outcome DESC, count DESC, reason
      LIMIT {limit:UInt32} BY outcome`,
-    { ...bindings, name, limit },
+    { ...bindings, limit },
   );
 };

@@ -22,15 +22,14 @@ export const transactionReleases = async (
   name: string,
   limit: number = MOST_LISTED,
 ): Promise<{ readonly releases: TransactionRelease[]; readonly all: number }> => {
-  const { sql, bindings } = transactionEnds(filter);
+  const { sql, bindings } = transactionEnds(filter, { name });
   const rows = await store.query<OutcomeSums & { release: string; all: number }>(
     `SELECT toString(Release) AS release, ${outcomeSums()}, count() OVER () AS all
      FROM (${sql})
-     WHERE name = {name:String}
      GROUP BY release
      ORDER BY ended DESC, release
      LIMIT {limit:UInt32}`,
-    { ...bindings, name, limit },
+    { ...bindings, limit },
   );
   return {
     releases: rows.map((row) => ({ release: row.release, ...transactionShares(row) })),

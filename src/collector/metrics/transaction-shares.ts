@@ -7,39 +7,39 @@ export interface TransactionShares {
   readonly ended: number;
   readonly succeeded: Share | null;
   readonly failed: Share | null;
-  /** `null` where nothing would have been told as abandoned: the plugin `transactions` is not there. */
+  /** Of those that would be told if they were abandoned; `null` where none would: the plugin `transactions` is not there. */
   readonly abandoned: Share | null;
+  /** Those that were left within half an hour before the range's end: abandoned so far, they may still go on. */
+  readonly mayGoOn: number;
 }
 
 const OUTCOMES: readonly TransactionOutcome[] = ['succeeded', 'failed', 'abandoned'];
 
-/** Sums of weights, by outcome; each has its `…Squares`. */
-export type OutcomeSums = Readonly<
-  Record<TransactionOutcome | 'ended' | `${TransactionOutcome | 'ended'}Squares` | 'kept', number>
->;
+type Summed = TransactionOutcome | 'ended' | 'kept';
 
-/**
- * The columns of `OutcomeSums` over `transactionEnds`.
- *
- * @param when which of its rows count
- */
-export const outcomeSums = (when = 'true'): string =>
+/** Sums of weights, by outcome; each has its `…Squares`. */
+export type OutcomeSums = Readonly<Record<Summed | `${Summed}Squares` | 'mayGoOn', number>>;
+
+/** The columns of `OutcomeSums` over `transactionEnds`. */
+export const outcomeSums = (): string =>
   [
-    `sumIf(Weight, ${when}) AS ended`,
-    `sumIf(Weight * Weight, ${when}) AS endedSquares`,
-    `countIf(isKept AND ${when}) AS kept`,
+    'sum(Weight) AS ended',
+    'sum(Weight * Weight) AS endedSquares',
+    'sumIf(Weight, isKept) AS kept',
+    'sumIf(Weight * Weight, isKept) AS keptSquares',
+    'sumIf(Weight, isRecent) AS mayGoOn',
     ...OUTCOMES.flatMap((outcome) => [
-      `sumIf(Weight, outcome = '${outcome}' AND ${when}) AS ${outcome}`,
-      `sumIf(Weight * Weight, outcome = '${outcome}' AND ${when}) AS ${outcome}Squares`,
+      `sumIf(Weight, outcome = '${outcome}') AS ${outcome}`,
+      `sumIf(Weight * Weight, outcome = '${outcome}') AS ${outcome}Squares`,
     ]),
   ].join(', ');
 
 /** Reads them. */
 export const transactionShares = (sums: OutcomeSums): TransactionShares => {
-  const shareOf = (outcome: TransactionOutcome): Share | null =>
+  const shareOf = (outcome: TransactionOutcome, of: 'ended' | 'kept' = 'ended'): Share | null =>
     sessionShare({
-      all: sums.ended,
-      allSquares: sums.endedSquares,
+      all: sums[of],
+      allSquares: sums[`${of}Squares`],
       part: sums[outcome],
       partSquares: sums[`${outcome}Squares`],
     });
@@ -47,6 +47,7 @@ export const transactionShares = (sums: OutcomeSums): TransactionShares => {
     ended: sums.ended,
     succeeded: shareOf('succeeded'),
     failed: shareOf('failed'),
-    abandoned: sums.kept > 0 ? shareOf('abandoned') : null,
+    abandoned: sums.kept > 0 ? shareOf('abandoned', 'kept') : null,
+    mayGoOn: sums.mayGoOn,
   };
 };

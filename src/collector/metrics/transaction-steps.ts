@@ -2,7 +2,7 @@ import type { Store } from '../store/store.js';
 import type { EventFilter } from './event-filter.js';
 import { type Share, sessionShare } from './session-share.js';
 import { orderSteps, type Path } from './step-order.js';
-import { transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
+import { milliseconds, transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
 
 /** A stage of a transaction, and who came so far. */
 export interface FunnelStage {
@@ -48,8 +48,8 @@ export const transactionSteps = async (
   name: string,
   limit = 50,
 ): Promise<TransactionFunnel> => {
-  const { sql, bindings } = transactionEnds(filter);
-  const own = `SELECT * FROM (${sql}) WHERE name = {name:String} AND isKept`;
+  const { sql, bindings } = transactionEnds(filter, { name });
+  const own = `SELECT * FROM (${sql}) WHERE isKept`;
   const rows = await store.query<{
     kind: number;
     step: string;
@@ -78,8 +78,7 @@ export const transactionSteps = async (
          arrayJoin(arrayConcat([0], if(outcome = 'succeeded', [-1], []), ${FIRSTS})) AS at,
          sign(at) AS kind,
          if(at > 0, steps[at], '') AS step,
-         multiIf(at = 0, 0, at < 0, duration, ifNull(toFloat64OrNull(times[at]), -1)) AS reachedAt,
-         if(isFinite(reachedAt), reachedAt, -1) AS time,
+         multiIf(at = 0, 0, at < 0, duration, ${milliseconds('times[at]')}) AS time,
          time >= 0 AS isTimed,
          if(at = 0, empty(steps), step = steps[-1]) AS isLast
        FROM (${own})
@@ -88,7 +87,7 @@ export const transactionSteps = async (
      ORDER BY kind = 1, reached DESC, step
      LIMIT {limit:UInt32}`,
     // Those of the start and of the success are no steps.
-    { ...bindings, name, limit: limit + 2 },
+    { ...bindings, limit: limit + 2 },
   );
   const of = (kind: FunnelStage['kind']) => rows.filter((row) => KINDS[row.kind + 1] === kind);
   const [start] = of('start');
@@ -104,7 +103,7 @@ export const transactionSteps = async (
      GROUP BY path
      ORDER BY weight DESC
      LIMIT {paths:UInt32}`,
-    { ...bindings, name, shown, paths: MOST_PATHS },
+    { ...bindings, shown, paths: MOST_PATHS },
   );
   const placeOf = new Map(orderSteps(shown, paths).map((step, at) => [step, at]));
   const steps = reached.sort((one, other) => (placeOf.get(one.step) ?? 0) - (placeOf.get(other.step) ?? 0));

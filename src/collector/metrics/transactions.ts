@@ -5,9 +5,8 @@ import { intervalOnGrid, quantileGrid } from '../statistics/quantile-grid.js';
 import type { Store } from '../store/store.js';
 import type { EventFilter } from './event-filter.js';
 import { MOST_LISTED } from './most-listed.js';
-import { sessionShare } from './session-share.js';
 import { previousRange, type TimeRange } from './time-range.js';
-import { transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
+import { GOES_ON, transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
 import {
   type OutcomeSums,
   outcomeSums,
@@ -18,7 +17,12 @@ import {
 /** What visitors set out to do under one name, and how it ended. */
 export interface TransactionSummary extends TransactionShares {
   readonly name: string;
-  /** The succeeded share less that of the range before; `null` where there was none. */
+  /** How many services have one of that name. */
+  readonly services: number;
+  /**
+   * The succeeded share less that of the range before; `null` where there was none, or where it is of other transactions:
+   * without the plugin `transactions` none counts as abandoned, so that more seem to succeed.
+   */
   readonly change: Interval | null;
   /** Milliseconds in which half of those that succeeded did so; `null` where no duration is known. */
   readonly median: number | null;
@@ -26,28 +30,33 @@ export interface TransactionSummary extends TransactionShares {
   readonly p75: Interval | null;
 }
 
+/** So much may the share of those that the plugin tells differ between two ranges that are compared. */
+const MOST_UNLIKE = 0.05;
+
 /**
  * Transactions by name, those that ended most often first, 500 at most: how many ended, which shares succeeded, failed and
  * were abandoned, how long those took that succeeded, and how the succeeded share changed against the range before.
  * Weighted, with the intervals that the number of transactions behind them allows.
+ *
+ * Of the range before no more is known than of this one: what is under way when a range ends counts as abandoned, and if
+ * that were looked up afterwards for one of them alone, every range would seem worse than the last.
+ *
+ * @param name those of this name alone
+ * @param now milliseconds since 1970: whether a transaction went on can be known until then.
  */
 export const transactions = async (
   store: Store,
   filter: Omit<EventFilter, 'from' | 'to'>,
   range: TimeRange,
-  limit: number = MOST_LISTED,
+  { name, limit = MOST_LISTED, now = Date.now() }: { name?: string; limit?: number; now?: number } = {},
 ): Promise<{ readonly transactions: TransactionSummary[]; readonly all: number }> => {
-  const before = previousRange(range);
-  const { sql, bindings } = transactionEnds({ ...filter, from: before.from, to: range.to });
+  const own = transactionEnds({ ...filter, from: range.from, to: range.to }, { name });
   const levels = quantileGrid();
-  const timed = `isCurrent AND outcome = 'succeeded' AND duration >= 0`;
+  const timed = `outcome = 'succeeded' AND duration >= 0`;
   const rows = await store.query<
     OutcomeSums & {
       name: string;
-      endedBefore: number;
-      endedBeforeSquares: number;
-      succeededBefore: number;
-      succeededBeforeSquares: number;
+      services: number;
       timed: number;
       timedSquares: number;
       quantiles: number[];
@@ -56,40 +65,37 @@ export const transactions = async (
   >(
     `SELECT
        name,
-       ${outcomeSums('isCurrent')},
-       sumIf(Weight, isBefore) AS endedBefore,
-       sumIf(Weight * Weight, isBefore) AS endedBeforeSquares,
-       sumIf(Weight, isBefore AND outcome = 'succeeded') AS succeededBefore,
-       sumIf(Weight * Weight, isBefore AND outcome = 'succeeded') AS succeededBeforeSquares,
+       uniqExact(ServiceName) AS services,
+       ${outcomeSums()},
        sumIf(Weight, ${timed}) AS timed,
        sumIf(Weight * Weight, ${timed}) AS timedSquares,
        quantilesExactWeightedIf(${[0.5, ...levels]})(duration, ${WHOLE_WEIGHT}, ${timed}) AS quantiles,
        count() OVER () AS all
-     FROM (
-       SELECT
-         *,
-         Timestamp >= fromUnixTimestamp64Milli({current:Int64}) AS isCurrent,
-         Timestamp < fromUnixTimestamp64Milli({previousEnd:Int64}) AS isBefore
-       FROM (${sql})
-     )
+     FROM (${own.sql})
      GROUP BY name
-     HAVING ended > 0
      ORDER BY ended DESC, name
      LIMIT {limit:UInt32}`,
-    { ...bindings, current: range.from, previousEnd: before.to, limit },
+    { ...own.bindings, limit },
   );
+  const before = transactionEnds(
+    { ...filter, ...previousRange(range) },
+    { name, goesOn: Math.min(GOES_ON, Math.max(0, now - range.to)) },
+  );
+  const earlier = await store.query<OutcomeSums & { name: string }>(
+    `SELECT name, ${outcomeSums()} FROM (${before.sql}) WHERE name IN {names:Array(String)} GROUP BY name`,
+    { ...before.bindings, names: rows.map((row) => row.name) },
+  );
+  const earlierOf = new Map(earlier.map((row) => [row.name, row]));
   const summaries = rows.map((row) => {
     const shares = transactionShares(row);
-    const succeededBefore = sessionShare({
-      all: row.endedBefore,
-      allSquares: row.endedBeforeSquares,
-      part: row.succeededBefore,
-      partSquares: row.succeededBeforeSquares,
-    });
+    const last = earlierOf.get(row.name);
+    const isLike = last && Math.abs(row.kept / row.ended - last.kept / last.ended) <= MOST_UNLIKE;
+    const succeededBefore = isLike ? transactionShares(last).succeeded : null;
     const [median = null, ...quantiles] = row.quantiles;
     const isTimed = row.timed > 0;
     return {
       name: row.name,
+      services: row.services,
       ...shares,
       change: shares.succeeded && succeededBefore && difference(shares.succeeded, succeededBefore),
       median: isTimed ? median : null,

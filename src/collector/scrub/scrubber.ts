@@ -23,6 +23,7 @@ const TRUSTED: ReadonlySet<string> = new Set([
   'sonde.exception.count',
   'sonde.sent',
   'browser.web_vital.id',
+  'transaction.id',
   'browser.web_vital.value',
   'browser.web_vital.delta',
   'telemetry.sdk.name',

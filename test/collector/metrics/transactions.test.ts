@@ -47,11 +47,28 @@ beforeAll(async () => {
     bare('bare', 'succeeded', 1),
     bare('bare', 'succeeded', 1),
     bare('bare', 'failed', 1),
+    // By hand: one id for two things, of which nobody would tell that they were abandoned.
+    end('ship', 'succeeded', 1, { id: 'order-17', attributes: { 'transaction.steps': '' } }),
+    end('bill', 'failed', 1, { id: 'order-17', attributes: { 'transaction.steps': '' } }),
+    // Of two services, of which one has the plugin.
+    ...Array.from({ length: 4 }, () => bare('mixed', 'succeeded', 1)),
+    ...['succeeded', 'abandoned'].map((outcome) => end('mixed', outcome, 1, { service: 'blog' })),
+    // The plugin came after the hour before.
+    ...Array.from({ length: 20 }, () => bare('new', 'succeeded', -30)),
+    ...['succeeded', 'abandoned'].map((outcome) => end('new', outcome, 1)),
+    // One begins each minute, goes on to another page, and succeeds five minutes later, each of them; and so in the
+    // hour before.
+    ...Array.from({ length: 125 }, (_, at) => at - 65).flatMap((at) => [
+      end('steady', 'abandoned', at, { id: `steady-${at}`, reason: 'left' }),
+      ...(at + 5 < 60 ? [end('steady', 'succeeded', at + 5, { id: `steady-${at}` })] : []),
+    ]),
     // One session in ten is kept.
     end('sampled', 'succeeded', 3, { weight: 10, duration: SECOND }),
     end('sampled', 'failed', 3, { weight: 10 }),
     // What cannot be a duration is none; what has no name, or no outcome, is no transaction.
-    ...['', 'x', '-5', 'inf', '1e400', 'NaN'].map((duration) => end('odd', 'succeeded', 4, { duration })),
+    ...['', 'x', '-5', 'inf', '1e400', '1e308', 'NaN'].map((duration) =>
+      end('odd', 'succeeded', 4, { duration }),
+    ),
     end('odd', 'succeeded', 4, { duration: 3 * SECOND }),
     end('', 'succeeded', 4),
     end('odd', 'won', 4),
@@ -109,6 +126,35 @@ describe('the list', () => {
     });
   });
 
+  it('takes what has an id, and no steps, for told by hand, and one id for one thing of each name', async () => {
+    expect(await summaryOf('ship')).toMatchObject({ ended: 1, succeeded: { estimate: 1 }, abandoned: null });
+    expect(await summaryOf('bill')).toMatchObject({ ended: 1, failed: { estimate: 1 }, abandoned: null });
+  });
+
+  it('tells the abandoned of those of whom it would be known, and how many services have one of the name', async () => {
+    const mixed = await summaryOf('mixed');
+    expect(mixed).toMatchObject({ ended: 6, services: 2, abandoned: { estimate: 1 / 2, size: 2 } });
+    expect(mixed?.succeeded?.estimate).toBeCloseTo(5 / 6, 12);
+    expect(await summaryOf('checkout')).toMatchObject({ services: 1 });
+  });
+
+  it('compares nothing with a time in which nobody would have told of abandoned ones', async () => {
+    expect(await summaryOf('new')).toMatchObject({ succeeded: { estimate: 1 / 2 }, change: null });
+  });
+
+  it('sees no change where none is, though what is under way counts as abandoned', async () => {
+    const steadyAt = async (now: number) =>
+      (await transactions(store, {}, range, { name: 'steady', now })).transactions;
+    const [steady] = await steadyAt(range.to);
+    expect(steady).toMatchObject({ ended: 65, abandoned: { estimate: 5 / 65 }, mayGoOn: 5 });
+    expect(steady?.change?.estimate).toBeCloseTo(0, 12);
+    // Both ranges are over: of neither is anything under way.
+    const [before] = (
+      await transactions(store, {}, rangeBetween(minute(-30), minute(0)), { name: 'steady', now: minute(60) })
+    ).transactions;
+    expect(before).toMatchObject({ succeeded: { estimate: 1 }, mayGoOn: 0 });
+  });
+
   it('weighs what is sampled, and is no surer for it', async () => {
     const sampled = await summaryOf('sampled');
     expect(sampled).toMatchObject({ ended: 20, median: SECOND });
@@ -116,23 +162,29 @@ describe('the list', () => {
   });
 
   it('passes over what is no duration, no name and no outcome', async () => {
-    expect(await summaryOf('odd')).toMatchObject({ ended: 7, median: 3 * SECOND });
+    expect(await summaryOf('odd')).toMatchObject({ ended: 8, median: 3 * SECOND });
     expect(await summaryOf('')).toBeUndefined();
   });
 
   it('keeps to the filters, lists as many as are asked for, and tells how many there are', async () => {
     const names = async (own = {}, limit?: number) => {
-      const { transactions: rows, all } = await transactions(store, own, range, limit);
+      const { transactions: rows, all } = await transactions(store, own, range, { ...(limit && { limit }) });
       return [rows.map(({ name, ended }) => [name, ended]), all];
     };
     expect(await names({}, 2)).toEqual([
       [
+        ['steady', 65],
         ['sampled', 20],
-        ['checkout', 10],
       ],
-      6,
+      11,
     ]);
-    expect(await names({ service: 'blog' })).toEqual([[['told', 1]], 1]);
+    expect(await names({ service: 'blog' })).toEqual([
+      [
+        ['mixed', 2],
+        ['told', 1],
+      ],
+      2,
+    ]);
     for (const field of ['service', 'release', 'environment', 'device'])
       expect(await names({ [field]: HOSTILE[0] })).toEqual([[], 0]);
   });

@@ -302,3 +302,22 @@ test('an event of the application’s own that is called like it is left as it i
   dispatchEvent(new PageTransitionEvent('pagehide'));
   expect(told).toEqual([{ 'transaction.name': 'checkout' }]);
 });
+
+test('one that was told when its page was hidden or left is not told again when its time is over', () => {
+  vi.useFakeTimers();
+  const page = open();
+  page('checkout').step('cart');
+  setHidden(true);
+  expect(outcomes()).toEqual(['checkout left']);
+  vi.advanceTimersByTime(2 * 30 * 60_000);
+  page('search');
+  dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
+  for (const one of undo.splice(0)) one();
+  // The tab's next page, under another release perhaps.
+  vi.setSystemTime(Date.now() + 3 * 24 * 60 * 60_000);
+  const next = open();
+  expect(outcomes()).toEqual(['checkout left', 'search left']);
+  // It is over: what goes on is another.
+  next('checkout').succeeded();
+  expect(told[2]?.['transaction.id']).not.toBe(told[0]?.['transaction.id']);
+});

@@ -12,6 +12,7 @@ import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { type Known, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
+import { Ended } from './transaction-ended.js';
 import { TransactionFunnel } from './transaction-funnel.js';
 
 /** What the plugin's own reasons mean. */
@@ -22,7 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const describe = (
-  { ended, succeeded, failed, abandoned, median, p75 }: TransactionSummary,
+  { ended, succeeded, failed, abandoned, mayGoOn, median, p75 }: TransactionSummary,
   formats: Formats,
 ): string => {
   const rate = succeeded
@@ -33,18 +34,25 @@ const describe = (
     median === null
       ? ''
       : ` Half of those that succeeded took up to ${formats.duration(median)}, three in four up to ${formats.duration(p75?.estimate)}.`;
-  return `Of ${formats.count(ended)} that ended ${rate}, ${lost}${time}`;
+  const open =
+    mayGoOn > 0
+      ? ` ${formats.count(mayGoOn)} of the abandoned were left within the last half hour, and may still go on.`
+      : '';
+  return `Of ${formats.count(ended)} that ended ${rate}, ${lost}${open}${time}`;
 };
 
 const Reasons = ({
   title,
   outcome,
   known,
+  isTold,
   formats,
 }: {
   readonly title: string;
   readonly outcome: TransactionReason['outcome'];
   readonly known: Known<'transaction-reasons'>;
+  /** Whether anybody would tell of such. */
+  readonly isTold: boolean;
   readonly formats: Formats;
 }): VNode => {
   const rows = known.answer?.filter((row) => row.outcome === outcome) ?? [];
@@ -59,7 +67,11 @@ const Reasons = ({
         caption={title}
         rows={rows}
         rowKey={({ reason }) => reason}
-        empty={`None ${outcome === 'failed' ? 'failed' : 'was abandoned'} in this range.`}
+        empty={
+          isTold
+            ? `None ${outcome === 'failed' ? 'failed' : 'was abandoned'} in this range.`
+            : 'Not known without the plugin transactions().'
+        }
         columns={[
           {
             key: 'reason',
@@ -98,21 +110,14 @@ const Reasons = ({
 };
 
 /** One transaction: how far people come with it, why it did not succeed, and under which release. */
-export const TransactionDetail = ({
-  view,
-  name,
-  known,
-}: {
-  readonly view: View;
-  readonly name: string;
-  readonly known: Known<'transactions'>;
-}): VNode => {
+export const TransactionDetail = ({ view, name }: { readonly view: View; readonly name: string }): VNode => {
   const { formats, choices } = view;
   const more = { transaction: name };
+  const known = useAnswer(view, 'transaction', { more });
   const steps = useAnswer(view, 'transaction-steps', { more });
   const reasons = useAnswer(view, 'transaction-reasons', { more });
   const releases = useAnswer(view, 'transaction-releases', { more });
-  const summary = known.answer?.transactions.find((row) => row.name === name);
+  const summary = known.answer?.summary;
   // The most recently begun first; those that nobody knows the begin of come last.
   const ageOf = new Map(choices?.releases.map(({ release }, at) => [release, at]));
   const age = (release: string): number => ageOf.get(release) ?? ageOf.size;
@@ -141,18 +146,28 @@ export const TransactionDetail = ({
           />
         }
       >
-        {steps.answer ? <TransactionFunnel funnel={steps.answer} formats={formats} /> : null}
+        {steps.answer && summary ? <TransactionFunnel funnel={steps.answer} formats={formats} /> : null}
       </Panel>
       <div class="columns columns-even">
-        <Reasons title="Why it failed" outcome="failed" known={reasons} formats={formats} />
-        <Reasons title="Why it was abandoned" outcome="abandoned" known={reasons} formats={formats} />
+        <Reasons title="Why it failed" outcome="failed" known={reasons} isTold formats={formats} />
+        <Reasons
+          title="Why it was abandoned"
+          outcome="abandoned"
+          known={reasons}
+          isTold={!summary || summary.abandoned !== null}
+          formats={formats}
+        />
       </div>
       <Panel
         title="By release"
         wide
         state={releases}
         rows={4}
-        note="Of the release under which it ended, the newest first. Small figures are 95 % intervals."
+        note={
+          summary && summary.services > 1
+            ? `${summary.services} services have a transaction of this name, and may have releases of one name, too: choose a service.`
+            : 'Of the release under which it ended, the newest first. Small figures are 95 % intervals. Where it is not known how many were abandoned, the success rate is of those that succeeded or failed.'
+        }
         aside={<ShownOf shown={byAge.length} all={releases.answer?.all} formats={formats} />}
       >
         <DataTable
@@ -177,7 +192,7 @@ export const TransactionDetail = ({
               key: 'ended',
               title: 'Ended',
               figures: true,
-              cell: ({ ended }) => formats.count(ended),
+              cell: (row) => <Ended row={row} formats={formats} />,
               sort: ({ ended }) => ended,
             },
             {
@@ -198,7 +213,8 @@ export const TransactionDetail = ({
               key: 'abandoned',
               title: 'Abandonment rate',
               figures: true,
-              cell: ({ abandoned }) => <ShareCell share={abandoned} formats={formats} />,
+              cell: ({ abandoned }) =>
+                abandoned ? <ShareCell share={abandoned} formats={formats} /> : 'not known',
               sort: ({ abandoned }) => abandoned?.estimate ?? null,
             },
           ]}

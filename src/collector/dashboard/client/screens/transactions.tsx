@@ -12,6 +12,7 @@ import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { TransactionDetail } from './transaction-detail.js';
+import { Ended } from './transaction-ended.js';
 
 /** How the succeeded share changed. A difference that may be chance is told without a colour. */
 const Change = ({
@@ -21,7 +22,7 @@ const Change = ({
   readonly change: TransactionSummary['change'];
   readonly formats: Formats;
 }): VNode => {
-  if (!change) return <Delta change={undefined} text="nothing before" />;
+  if (!change) return <Delta change={undefined} text="nothing alike before" />;
   const { estimate, lower, upper } = change;
   const isSure = (lower !== null && lower > 0) || (upper !== null && upper < 0);
   return (
@@ -39,9 +40,9 @@ const Change = ({
 /** Do visitors achieve what they set out to do? All transactions side by side, or one of them in full. */
 export const Transactions = ({ view }: { readonly view: View }): VNode => {
   const { formats, address } = view;
-  const known = useAnswer(view, 'transactions');
   const { transaction } = address.fields;
-  if (transaction !== undefined) return <TransactionDetail view={view} name={transaction} known={known} />;
+  const known = useAnswer(view, 'transactions', { when: transaction === undefined });
+  if (transaction !== undefined) return <TransactionDetail view={view} name={transaction} />;
   if (known.answer?.transactions.length === 0) {
     return (
       <NothingHere
@@ -86,7 +87,7 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
             title: 'Ended',
             help: 'Those that succeeded, failed or were abandoned',
             figures: true,
-            cell: ({ ended }) => formats.count(ended),
+            cell: (row) => <Ended row={row} formats={formats} />,
             sort: ({ ended }) => ended,
           },
           {
@@ -100,7 +101,7 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
           {
             key: 'change',
             title: 'Change',
-            help: 'Of the success rate, against the period before',
+            help: 'Of the success rate, against the period before, of which no more is known than of this one: what was under way at its end was abandoned so far',
             figures: true,
             cell: ({ change }) => <Change change={change} formats={formats} />,
             sort: ({ change }) => change?.estimate ?? null,

@@ -27,6 +27,7 @@ const VIEWS = [
   'features?range=7d',
   'features?range=7d&feature=quick-view',
   'transactions?range=7d&transaction=checkout',
+  'frustration?range=7d',
   'errors?range=7d',
   'errors?range=7d&fingerprint=45c48cce',
   'requests?range=7d',
@@ -66,6 +67,15 @@ beforeAll(async () => {
       Release: at > 0 ? '1.5.0-canary.3' : '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',
       Name,
       Count: 1_000 * at + 7,
+    })),
+  );
+  await site.insert(
+    ['rage', 'dead'].map((kind, at) => ({
+      name: 'frustration',
+      session: 'struggling',
+      template: '/checkout',
+      time: Date.now() - DAY + at,
+      attributes: { 'sonde.frustration.kind': kind, 'sonde.target.name': 'pay' },
     })),
   );
   await site.insert(

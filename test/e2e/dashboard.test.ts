@@ -427,6 +427,40 @@ describe('transactions', () => {
   });
 });
 
+describe('frustration', () => {
+  beforeAll(() =>
+    site.insert(
+      ['', '', '', 'rage', 'dead'].flatMap((kind, at) => {
+        const view = session(800 + at, '1.0', now - 20 * MINUTE, {
+          service: 'desk',
+          template: `/${HOSTILE}`,
+        });
+        const attributes = { 'sonde.frustration.kind': kind, 'sonde.target.name': HOSTILE };
+        return kind ? [view, { ...view, name: 'frustration', number: 2, attributes }] : [view];
+      }),
+    ),
+  );
+
+  test('tells how many struggle, and where; a tile leaves one kind', async () => {
+    await go('frustration?range=1h&service=desk');
+    // Wilson for 2 and for 1 of 5.
+    expect(await textOf(page, '.tile')).toMatch(/^Any sign of sessions ?40\.0 %.*11\.8 – 76\.9 %/);
+    expect(await rowOfTable(page, 'Where visitors struggle', `/${HOSTILE}`)).toEqual([
+      `/${HOSTILE}`,
+      HOSTILE,
+      'Dead click',
+      '1',
+      '20.0 %, 95 % interval 3.6 – 62.4 %',
+      '1',
+    ]);
+    await page.click('.tile:nth-of-type(2)');
+    await page.waitFor(() => document.querySelectorAll('main tbody tr').length === 1);
+    expect(await textOf(page, 'main tbody tr')).toContain('Rage click');
+    expect(await page.url()).toContain('kind=rage');
+    expect(breaches).toEqual([]);
+  });
+});
+
 describe('errors', () => {
   test('groups them, and marks what is new in the newest release', async () => {
     await go('errors?range=1h&service=shop');

@@ -13,6 +13,8 @@ import {
   features,
   featuresTimeline,
 } from '../metrics/features.js';
+import { type FrustrationFigure, frustration } from '../metrics/frustration.js';
+import { type FrustrationPlace, frustrationPlaces } from '../metrics/frustration-places.js';
 import { type LossReport, loss } from '../metrics/loss.js';
 import { type PageSummary, pages } from '../metrics/pages.js';
 import { type Participation, participation } from '../metrics/participation.js';
@@ -70,6 +72,11 @@ export interface Answers {
   'transaction-steps': TransactionFunnel;
   'transaction-reasons': readonly TransactionReason[];
   'transaction-releases': { readonly releases: readonly TransactionRelease[]; readonly all: number };
+  frustration: {
+    readonly current: readonly FrustrationFigure[];
+    readonly previous: readonly FrustrationFigure[];
+  };
+  'frustration-places': readonly FrustrationPlace[];
   settings: { readonly settings: readonly SettingSummary[]; readonly all: number };
   exceptions: { readonly groups: readonly ExceptionGroup[]; readonly all: number };
   exception: ExceptionDetail;
@@ -159,6 +166,8 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
     transactionReasons(store, filterInRange, readRequired(search, 'transaction')),
   'transaction-releases': ({ store, filterInRange, search }) =>
     transactionReleases(store, filterInRange, readRequired(search, 'transaction')),
+  frustration: ({ store, filter, range }) => frustration(store, filter, range),
+  'frustration-places': ({ store, filterInRange }) => frustrationPlaces(store, filterInRange),
   settings: ({ store, filterInRange }) => settings(store, filterInRange),
   exceptions: ({ store, filter, range }) => exceptions(store, filter, range),
   exception: ({ store, filterInRange, search }) =>

@@ -15,7 +15,16 @@ export interface Answer<Name extends AnswerName> {
 }
 
 /** The client's screens: each has an address, and each address gets the same document. */
-const SCREENS = ['releases', 'features', 'transactions', 'errors', 'requests', 'vitals', 'live'];
+const SCREENS = [
+  'releases',
+  'features',
+  'transactions',
+  'frustration',
+  'errors',
+  'requests',
+  'vitals',
+  'live',
+];
 
 /**
  * Adds the dashboard: its client at `/` and at each screen's address, and its answers as JSON below `/api/`.

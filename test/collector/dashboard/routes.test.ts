@@ -21,23 +21,30 @@ afterAll(async () => {
 const get = (url: string) => app.inject({ method: 'GET', url, headers: { host: '127.0.0.1' } });
 
 describe('the document', () => {
-  test.each(['', 'releases', 'features', 'transactions', 'errors', 'requests', 'vitals', 'live'])(
-    'is at /telemetry/%s',
-    async (screen) => {
-      const { statusCode, headers, body } = await get(`/telemetry/${screen}`);
-      expect(statusCode).toBe(200);
-      expect(headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(headers['cache-control']).toBe('no-cache');
-      // Relative, so that the prefix does not matter.
-      expect(body).toContain('src="dashboard.js"');
-      const policy = String(headers['content-security-policy']);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self'");
-      expect(policy).toContain("style-src 'self'");
-      expect(policy).toContain("require-trusted-types-for 'script'");
-      expect(policy).not.toContain('unsafe');
-    },
-  );
+  test.each([
+    '',
+    'releases',
+    'features',
+    'transactions',
+    'frustration',
+    'errors',
+    'requests',
+    'vitals',
+    'live',
+  ])('is at /telemetry/%s', async (screen) => {
+    const { statusCode, headers, body } = await get(`/telemetry/${screen}`);
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-cache');
+    // Relative, so that the prefix does not matter.
+    expect(body).toContain('src="dashboard.js"');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("style-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toContain('unsafe');
+  });
 
   test('has no inline script, style or handler', async () => {
     const { body } = await get('/telemetry/');

@@ -4,6 +4,7 @@ export type Screen =
   | 'releases'
   | 'features'
   | 'transactions'
+  | 'frustration'
   | 'errors'
   | 'requests'
   | 'vitals'
@@ -26,6 +27,7 @@ export type Field =
   | 'request'
   | 'vital'
   | 'by'
+  | 'kind'
   | 'find';
 
 /** A view: all that the address bar holds. An absent field means its default. */
@@ -45,6 +47,7 @@ export const SCREENS: readonly Screen[] = [
   'releases',
   'features',
   'transactions',
+  'frustration',
   'errors',
   'requests',
   'vitals',
@@ -72,6 +75,7 @@ const FIELDS: readonly Field[] = [
   'request',
   'vital',
   'by',
+  'kind',
   'find',
 ];
 

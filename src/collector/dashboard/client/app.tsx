@@ -17,6 +17,7 @@ import { TokenForm } from './parts/token-form.js';
 import type { Refresher } from './refresher.js';
 import { Errors } from './screens/errors.js';
 import { Features } from './screens/features.js';
+import { Frustration } from './screens/frustration.js';
 import { Live } from './screens/live.js';
 import { Overview } from './screens/overview.js';
 import { Releases } from './screens/releases.js';
@@ -33,6 +34,7 @@ const SCREENS: Readonly<Record<Screen, (props: { view: View }) => VNode>> = {
   releases: Releases,
   features: Features,
   transactions: Transactions,
+  frustration: Frustration,
   errors: Errors,
   requests: Requests,
   vitals: Vitals,
@@ -44,6 +46,7 @@ const TITLES: Readonly<Record<Screen, string>> = {
   releases: 'Releases',
   features: 'Features',
   transactions: 'Transactions',
+  frustration: 'Frustration',
   errors: 'Errors',
   requests: 'Requests',
   vitals: 'Web vitals',

@@ -6,6 +6,7 @@ const PATHS: Readonly<Record<string, string>> = {
   releases: 'M10 2.8l6.5 3.7v7L10 17.2l-6.5-3.7v-7zM3.5 6.5L10 10.2l6.5-3.7M10 10.2v7',
   features: 'M4 4h5v5H4zM11.5 4h4.5v4.5h-4.5zM4 11.5h4.5V16H4zM13.75 11.25v5M11.25 13.75h5',
   transactions: 'M4.5 3v14M4.5 3.5h11l-2.6 3.7 2.6 3.8h-11',
+  frustration: 'M10 2.5a7.5 7.5 0 100 15 7.5 7.5 0 000-15zM7.3 7.6v.2M12.7 7.6v.2M6.8 13.6a4 4 0 016.4 0',
   errors: 'M10 3.2l7.3 12.8H2.7zM10 8v3.8M10 13.9v.2',
   requests: 'M3 7h12.5M12 3.5L15.5 7 12 10.5M17 13H4.5M8 9.5L4.5 13 8 16.5',
   vitals: 'M2.5 10.5h3.3l2-5.5 3.6 10 2.2-4.5h3.9',

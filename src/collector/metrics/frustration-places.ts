@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { type FrustrationKind, IS_SIGN, KIND } from './frustration-kinds.js';
+import { type FrustrationKind, IS_OBSERVED, IS_SIGN, isWatched, KIND } from './frustration-kinds.js';
 import { type Share, sessionShare } from './session-share.js';
 import { SESSION_WEIGHT } from './session-weight.js';
 
@@ -13,7 +13,7 @@ export interface FrustrationPlace {
   readonly target: string;
   readonly times: number;
   readonly sessions: number;
-  /** Of the sessions that were on the page. */
+  /** Of the sessions that were on the page, and of which it would be told. */
   readonly share: Share | null;
   /** How many places there are of that kind. */
   readonly all: number;
@@ -25,8 +25,8 @@ const LONGEST = 200;
 const PAGE = `leftUTF8(toString(UrlTemplate), ${LONGEST})`;
 
 /**
- * The places with signs of frustration, those that affect most sessions first, so many of each kind at most. A page's
- * sessions are those of the services that told of a sign there. Weighted as in `frustration`.
+ * The places with signs of frustration, those that affect most sessions first, so many of each kind at most. The sessions that
+ * are counted, and their weights, are those of `frustration`.
  */
 export const frustrationPlaces = async (
   store: Store,
@@ -49,7 +49,7 @@ export const frustrationPlaces = async (
          SELECT
            ${KIND} AS kind,
            ${PAGE} AS page,
-           leftUTF8(LogAttributes['sonde.target.name'], ${LONGEST}) AS target,
+           if(kind = 'thrash', '', leftUTF8(LogAttributes['sonde.target.name'], ${LONGEST})) AS target,
            SessionId,
            sum(Weight) AS times,
            min(Weight) AS weight
@@ -66,10 +66,11 @@ export const frustrationPlaces = async (
        FROM (
          SELECT ${PAGE} AS page, ${SESSION_WEIGHT} AS weight
          FROM sonde_events
-         WHERE ${sql} AND SessionId != '' AND (ServiceName, UrlTemplate) IN (
-           SELECT DISTINCT ServiceName, UrlTemplate FROM sonde_events WHERE ${sql} AND ${IS_SIGN}
+         WHERE ${sql} AND SessionId != '' AND ${isWatched(filter.service !== undefined)} AND UrlTemplate IN (
+           SELECT DISTINCT UrlTemplate FROM sonde_events WHERE ${sql} AND ${IS_SIGN}
          )
          GROUP BY page, cityHash64(SessionId)
+         HAVING ${IS_OBSERVED}
        )
        GROUP BY page
      ) AS pages USING (page)

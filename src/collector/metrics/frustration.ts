@@ -1,6 +1,13 @@
 import type { Store } from '../store/store.js';
-import { type EventFilter, matching, received } from './event-filter.js';
-import { FRUSTRATION_KINDS, type FrustrationKind, IS_SIGN, KIND } from './frustration-kinds.js';
+import { type EventFilter, matching } from './event-filter.js';
+import {
+  FRUSTRATION_KINDS,
+  type FrustrationKind,
+  IS_OBSERVED,
+  IS_SIGN,
+  isWatched,
+  KIND,
+} from './frustration-kinds.js';
 import { type Share, sessionShare } from './session-share.js';
 import { SESSION_WEIGHT } from './session-weight.js';
 import { previousRange, type TimeRange } from './time-range.js';
@@ -12,7 +19,7 @@ export interface FrustrationFigure {
   readonly times: number;
   /** The sessions with at least one. */
   readonly sessions: number;
-  /** Of all sessions. */
+  /** Of the sessions of which it would be told. */
   readonly share: Share | null;
 }
 
@@ -20,20 +27,19 @@ const KINDS = ['any', ...FRUSTRATION_KINDS] as const;
 
 /**
  * How many sessions had signs of frustration, in a range and in the range before it: any, and of each kind. Nothing of a
- * range in which none was told.
+ * range without sessions of which it would be told.
  *
- * A share is of the sessions of those services that told of any such sign in that range, whatever else the filter asks for: a
- * service without the plugin `frustration` says nothing of how its visitors fare. Sessions are weighted as in `totals`; one
- * with a sign weighs what the most often kept of its signs weighs.
+ * A share is of the sessions with consent to analytics, of the releases that ever told of a sign (`isWatched`), in both ranges
+ * the same. Sessions are weighted as in `totals`; one with a sign weighs what the most often kept of its signs weighs.
  */
 export const frustration = async (
   store: Store,
-  { service, ...rest }: Omit<EventFilter, 'from' | 'to'>,
+  filter: Omit<EventFilter, 'from' | 'to'>,
   range: TimeRange,
 ): Promise<{ readonly current: FrustrationFigure[]; readonly previous: FrustrationFigure[] }> => {
   const before = previousRange(range);
-  const whole = { from: before.from, to: range.to, ...(service === undefined ? {} : { service }) };
-  const { sql, bindings } = matching({ ...whole, ...rest });
+  const { service } = filter;
+  const { sql, bindings } = matching({ ...filter, from: before.from, to: range.to });
   const period = `Timestamp >= fromUnixTimestamp64Milli({firstBucket:Int64})`;
   const compared = `(${period} OR Timestamp < fromUnixTimestamp64Milli({previousEnd:Int64}))`;
   const own = { ...bindings, firstBucket: range.from, previousEnd: before.to };
@@ -42,11 +48,9 @@ export const frustration = async (
      FROM (
        SELECT ${period} AS current, ${SESSION_WEIGHT} AS weight
        FROM sonde_events
-       WHERE ${sql} AND ${compared} AND SessionId != '' AND (${period}, ServiceName) IN (
-         SELECT DISTINCT ${period}, ServiceName FROM sonde_events
-         WHERE ${received(whole).sql} AND ${compared} AND ${IS_SIGN}
-       )
+       WHERE ${sql} AND ${compared} AND SessionId != '' AND ${isWatched(service !== undefined)}
        GROUP BY current, cityHash64(SessionId)
+       HAVING ${IS_OBSERVED}
      )
      GROUP BY current`,
     own,

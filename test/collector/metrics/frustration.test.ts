@@ -49,6 +49,21 @@ beforeAll(async () => {
     sign('rage', 'b0', -19),
     // Of a service that does not tell of such signs nobody knows whether there are any.
     ...Array.from({ length: 30 }, (_, at) => view(`w${at}`, 1, { service: 'blog' })),
+    // A release without the plugin says nothing, nor do visitors who allowed no analytics, nor staging.
+    ...Array.from({ length: 50 }, (_, at) => view(`o${at}`, 1, { service: 'app', release: '1.4.0' })),
+    ...Array.from({ length: 50 }, (_, at) => view(`p${at}`, 1, { service: 'app', environment: 'staging' })),
+    ...Array.from({ length: 50 }, (_, at) =>
+      view(`q${at}`, 1, {
+        service: 'app',
+        name: 'browser.web_vital',
+        attributes: { 'browser.web_vital.name': 'FCP', 'browser.web_vital.value': 900 },
+      }),
+    ),
+    ...Array.from({ length: 10 }, (_, at) => view(`r${at}`, 1, { service: 'app' })),
+    sign('rage', 'r0', 2, 'pay', { service: 'app' }),
+    sign('thrash', 'r1', 2, 'home', { service: 'app' }),
+    // Nobody struggled before, in as many sessions.
+    ...Array.from({ length: 10 }, (_, at) => view(`t${at}`, -20, { service: 'app' })),
     // A session in ten is kept, with whatever happens in it.
     ...['s0', 's1'].map((session) => view(session, 7, { service: 'sampled', weight: 10 })),
     sign('dead', 's0', 8, 'menu', { service: 'sampled', weight: 10 }),
@@ -86,8 +101,8 @@ it('tells which share of sessions had signs of each kind, now and before', async
 
 it('speaks of the services that tell of such signs alone', async () => {
   const services = await frustration(store, {}, range);
-  // 10 of the shop, 2 × 10 sampled, one nameless, 7 hostile, one long; none of the blog, nor of the odd one.
-  expect(services.current[0]?.share?.estimate).toBeCloseTo((4 + 10 + 7 + 1) / 39, 12);
+  // 10 of the shop, 10 of the app, 2 × 10 sampled, one nameless, 7 hostile, one long; none of the blog, nor of the odd one.
+  expect(services.current[0]?.share?.estimate).toBeCloseTo((4 + 2 + 10 + 7 + 1) / 49, 12);
   const none = { current: [], previous: [] };
   for (const service of ['blog', 'odd', HOSTILE[0] as string])
     expect(await frustration(store, { service }, range)).toEqual(none);
@@ -95,6 +110,20 @@ it('speaks of the services that tell of such signs alone', async () => {
   const { current } = await frustration(store, { service: 'shop', release: '2.0' }, range);
   expect(current.slice(0, 2)).toMatchObject([{ share: { estimate: 0.2 } }, { share: { estimate: 0 } }]);
   expect(await frustration(store, { service: 'shop', device: 'mobile' }, range)).toEqual(none);
+});
+
+it('counts the sessions of which it would be told, now and before', async () => {
+  const { current, previous } = await frustration(store, { service: 'app' }, range);
+  expect(plain(current[0]?.share)).toEqual(wilson(2, 10));
+  // As many were looked at before, though none was told.
+  expect(plain(previous[0]?.share)).toEqual(wilson(0, 10));
+  expect((await frustration(store, { service: 'app', release: '1.4.0' }, range)).current).toEqual([]);
+  const places = await frustrationPlaces(store, { ...range, service: 'app' });
+  expect(places).toMatchObject([
+    { kind: 'rage', target: 'pay', share: { estimate: 1 / 10, size: 10 } },
+    // Between pages: the link that was clicked last is not where it was.
+    { kind: 'thrash', target: '', share: { estimate: 1 / 10 } },
+  ]);
 });
 
 it('weighs sampled sessions, and is no surer for it', async () => {

@@ -60,7 +60,8 @@ export const Frustration = ({ view }: { readonly view: View }): VNode => {
         what="signs of frustration"
         hint={
           <>
-            They take the plugin <code>frustration()</code>; where pages have it, nobody showed any.
+            They take the plugin <code>frustration()</code>. Of a release that never told of one nobody knows
+            whether it has the plugin or its visitors no cause.
           </>
         }
       />
@@ -126,7 +127,7 @@ export const Frustration = ({ view }: { readonly view: View }): VNode => {
         wide
         state={{ ...places, answer: answer && places.answer }}
         rows={8}
-        note={`${chosen.kind === 'any' ? '' : `${chosen.help} `}Shares are of the sessions that were on the page; small figures are 95 % intervals.`}
+        note={`${chosen.kind === 'any' ? '' : `${chosen.help} `}Shares are of the sessions that were on the page, with consent to analytics and a release that tells of signs; small figures are 95 % intervals.`}
         aside={<ShownOf shown={rows.length} all={count} formats={formats} />}
       >
         <DataTable

@@ -15,6 +15,8 @@ import type { View } from '../view.js';
 import { Ended } from './transaction-ended.js';
 import { TransactionFunnel } from './transaction-funnel.js';
 
+const SLOW = 15_000;
+
 /** What the plugin's own reasons mean. */
 const REASONS: Readonly<Record<string, string>> = {
   left: 'the page was left or hidden',
@@ -112,11 +114,11 @@ const Reasons = ({
 /** One transaction: how far people come with it, why it did not succeed, and under which release. */
 export const TransactionDetail = ({ view, name }: { readonly view: View; readonly name: string }): VNode => {
   const { formats, choices } = view;
-  const more = { transaction: name };
-  const known = useAnswer(view, 'transaction', { more });
-  const steps = useAnswer(view, 'transaction-steps', { more });
-  const reasons = useAnswer(view, 'transaction-reasons', { more });
-  const releases = useAnswer(view, 'transaction-releases', { more });
+  const asked = { more: { transaction: name }, every: SLOW };
+  const known = useAnswer(view, 'transaction', asked);
+  const steps = useAnswer(view, 'transaction-steps', asked);
+  const reasons = useAnswer(view, 'transaction-reasons', asked);
+  const releases = useAnswer(view, 'transaction-releases', asked);
   const summary = known.answer?.summary;
   // The most recently begun first; those that nobody knows the begin of come last.
   const ageOf = new Map(choices?.releases.map(({ release }, at) => [release, at]));

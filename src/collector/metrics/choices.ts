@@ -1,12 +1,12 @@
 import type { Store } from '../store/store.js';
-import { type EventFilter, matching } from './event-filter.js';
+import { type EventFilter, FIRST_HAND, received } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { HISTORY, type KnownRelease } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
 
-/** What the filters can be set to: what occurred within 90 days before the range's end. */
+/** What the filters can be set to: what occurred within 90 days before the range's end, by events or spans. */
 export interface Choices {
-  /** False until the first event was stored. */
+  /** False until the first event or span of a page's was stored. */
   readonly events: boolean;
   readonly services: readonly string[];
   readonly environments: readonly string[];
@@ -40,7 +40,7 @@ const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
 
 /** The services, environments, devices and releases that the filters offer. */
 export const choices = async (store: Store, filter: EventFilter): Promise<Choices> => {
-  const { sql, bindings } = matching({ from: filter.to - HISTORY, to: filter.to });
+  const { sql, bindings } = received({ from: filter.to - HISTORY, to: filter.to });
   const rows = await store.query<Combination>(
     `SELECT
        toString(ServiceName) AS service,
@@ -49,13 +49,18 @@ export const choices = async (store: Store, filter: EventFilter): Promise<Choice
        toString(Release) AS release,
        toUnixTimestamp64Milli(min(Timestamp)) AS first,
        toUnixTimestamp64Milli(max(Timestamp)) AS last
-     FROM sonde_events WHERE ${sql}
+     FROM (
+       SELECT ServiceName, Environment, Device, Release, Timestamp FROM sonde_events WHERE ${sql} AND ${FIRST_HAND}
+       UNION ALL
+       SELECT ServiceName, Environment, Device, Release, Timestamp FROM sonde_spans WHERE ${sql}
+     )
      GROUP BY ServiceName, Environment, Device, Release
      ORDER BY last DESC
      LIMIT 10000`,
     bindings,
   );
-  const any = rows.length > 0 || (await store.query('SELECT 1 FROM sonde_events LIMIT 1')).length > 0;
+  const has = async (view: string) => (await store.query(`SELECT 1 FROM ${view} LIMIT 1`)).length > 0;
+  const any = rows.length > 0 || (await has('sonde_events')) || (await has('sonde_spans'));
   return {
     events: any,
     services: distinct(rows.map(({ service }) => service)),

@@ -2,6 +2,7 @@ import { quantileGrid } from '../statistics/quantile-grid.js';
 import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, received } from './event-filter.js';
+import { HISTORY } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
 import { ENDED, FAILED, type RequestFigures, requestFigures } from './request-figures.js';
 import type { TimeRange } from './time-range.js';
@@ -20,7 +21,7 @@ export interface RequestEnding {
 export interface RequestDetail {
   /** `null` where there was none in the range. */
   readonly figures: RequestFigures | null;
-  /** The release that began last to make it comes first. */
+  /** The release that began last to make it comes first, whatever the range's start: see `HISTORY`. */
   readonly releases: readonly RequestFigures[];
   /** How many releases there are. */
   readonly allReleases: number;
@@ -31,6 +32,29 @@ export interface RequestDetail {
   readonly timeline: { readonly requests: readonly number[]; readonly failing: readonly (number | null)[] };
 }
 
+/** When a service and environment first made a request in each of these releases: milliseconds since 1970. */
+const firstMade = async (
+  store: Store,
+  { to, service, environment }: EventFilter,
+  request: string,
+  releases: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const { sql, bindings } = received({
+    from: to - HISTORY,
+    to,
+    ...(service === undefined ? {} : { service }),
+    ...(environment === undefined ? {} : { environment }),
+  });
+  const rows = await store.query<{ release: string; first: number }>(
+    `SELECT toString(Release) AS release, toUnixTimestamp64Milli(min(Timestamp)) AS first
+     FROM sonde_requests
+     WHERE ${sql} AND Request = {request:String} AND Release IN {releases:Array(String)}
+     GROUP BY release`,
+    { ...bindings, request, releases },
+  );
+  return new Map(rows.map(({ release, first }) => [release, first]));
+};
+
 /** One request over time, by release and by how it ended; weighted as in `requestFigures`. */
 export const requestDetail = async (
   store: Store,
@@ -38,7 +62,8 @@ export const requestDetail = async (
   range: TimeRange,
   request: string,
 ): Promise<RequestDetail> => {
-  const { sql, bindings } = received({ ...filter, from: range.from, to: range.to });
+  const filterInRange = { ...filter, from: range.from, to: range.to };
+  const { sql, bindings } = received(filterInRange);
   const where = { sql: `${sql} AND Request = {request:String}`, bindings: { ...bindings, request } };
   const levels = quantileGrid();
   const { groups } = await requestFigures(store, { where, by: 'Request', limit: 1, levels });
@@ -48,6 +73,12 @@ export const requestDetail = async (
     limit: MOST_LISTED,
     levels,
   });
+  const first = await firstMade(
+    store,
+    filterInRange,
+    request,
+    releases.groups.map(({ key }) => key),
+  );
   const endings = await store.query<RequestEnding & { all: number }>(
     `SELECT ending, outcome, sum(told) AS requests, sumIf(weight, session != '') AS sessions, count() OVER () AS all
      FROM (
@@ -72,7 +103,7 @@ export const requestDetail = async (
   );
   return {
     figures: groups[0] ?? null,
-    releases: releases.groups.sort((one, other) => other.begun - one.begun),
+    releases: releases.groups.sort((one, other) => (first.get(other.key) ?? 0) - (first.get(one.key) ?? 0)),
     allReleases: releases.all,
     endings: endings.map(({ all: _, ...row }) => row),
     allEndings: endings[0]?.all ?? 0,

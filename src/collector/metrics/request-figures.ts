@@ -28,8 +28,6 @@ export interface RequestFigures {
   /** Sessions that made such a request, and those in which one failed. */
   readonly sessions: number;
   readonly failedSessions: number;
-  /** When the first began: milliseconds since 1970. */
-  readonly begun: number;
   /** From begin to end, of those that succeeded; `null` where none did. */
   readonly duration: Times | null;
   /** To the first byte of the answer, of those that succeeded and told it; `null` where none did. */
@@ -52,9 +50,11 @@ const TIMES = {
 type TimesRow = {
   key: string;
   requests: number;
+  ended: number;
   /** Σ weight² of those that were not aborted. */
   squares: number;
-  begun: number;
+  aborted: number;
+  failed: number;
 } & Record<`${keyof typeof TIMES}${'Sum' | 'Squares'}`, number> &
   Record<`${keyof typeof TIMES}Quantiles`, number[]>;
 
@@ -68,10 +68,22 @@ const timesColumns = (levels: readonly number[]): string =>
     )
     .join(', ');
 
-const timesOf = (row: TimesRow, name: keyof typeof TIMES, levels: readonly number[]): Times | null => {
+/** For each time Σ weight of the requests that have it, and Σ over sessions of the square of each one's; if asked for. */
+type ClusteredTimes = Partial<Record<`${keyof typeof TIMES}${'All' | 'ByCluster'}`, number>>;
+
+/** Of a page that asks again and again each time is like the others: its session counts as one that asked once. */
+const timesOf = (
+  row: TimesRow,
+  clustered: ClusteredTimes,
+  name: keyof typeof TIMES,
+  levels: readonly number[],
+): Times | null => {
   if (!(row[`${name}Sum`] > 0)) return null;
   const [median = 0, ...quantiles] = row[`${name}Quantiles`];
-  const size = effectiveSize(row[`${name}Sum`], row[`${name}Squares`]);
+  const size = Math.min(
+    effectiveSize(row[`${name}Sum`], row[`${name}Squares`]),
+    effectiveSize(clustered[`${name}All`] ?? 0, clustered[`${name}ByCluster`] ?? 0),
+  );
   return { median, p75: intervalOnGrid(levels, quantiles, size) };
 };
 
@@ -89,45 +101,63 @@ export interface RequestQuestion {
  * Figures of requests in groups, those first that failed in the most sessions, and how many groups there are. Weighted:
  * where a sampler kept one request in ten, each counts ten times. A session weighs what its most often kept request weighs,
  * one with a failure what its most often kept failure does. The share of failures is as sure as the sessions behind it
- * differ: see `clusteredSize`. Requests without a session are each for themselves, and are no session.
+ * differ: see `clusteredSize`; times as if each session's were all alike. Requests without a session are each for
+ * themselves, and are no session.
  */
 export const requestFigures = async (
   store: Store,
   { where: { sql, bindings }, by, limit, levels = [LEVEL] }: RequestQuestion,
 ): Promise<{ readonly groups: RequestFigures[]; readonly all: number }> => {
-  const rows = await store.query<{
-    key: string;
-    ended: number;
-    failed: number;
-    sessions: number;
-    failedSessions: number;
-    clusters: number;
-    endedByCluster: number;
-    failedByCluster: number;
-    productByCluster: number;
-    all: number;
-  }>(
+  const times = levels.length > 1 ? Object.entries(TIMES) : [];
+  const timesByCluster = (expression: (name: string, which: string) => string): string =>
+    times.map(([name, [, which]]) => `, ${expression(name, which)}`).join('');
+  // Sessions of as many requests and failures are one row before the sums of all stand beside each, so that these are few.
+  const rows = await store.query<
+    {
+      key: string;
+      ended: number;
+      failed: number;
+      sessions: number;
+      failedSessions: number;
+      clusters: number;
+      endedByCluster: number;
+      moves: number;
+      all: number;
+    } & ClusteredTimes
+  >(
     `SELECT
        toString(name) AS key,
-       sum(done) AS ended,
-       sum(bad) AS failed,
-       sum(weight) AS sessions,
-       sum(badWeight) AS failedSessions,
-       countIf(done > 0) AS clusters,
-       sum(done * done) AS endedByCluster,
-       sum(bad * bad) AS failedByCluster,
-       sum(done * bad) AS productByCluster,
+       any(allDone) AS ended,
+       any(allBad) AS failed,
+       sum(weights) AS sessions,
+       sum(badWeights) AS failedSessions,
+       sumIf(alike, done > 0) AS clusters,
+       sum(alike * done * done) AS endedByCluster,
+       sum(if(allDone > done, alike * pow((bad - allBad / allDone * done) / (allDone - done), 2), 0)) AS moves,
        count() OVER () AS all
+       ${timesByCluster((name) => `sum(${name}Sum) AS ${name}All, sum(${name}Squares) AS ${name}ByCluster`)}
      FROM (
        SELECT
-         any(${by}) AS name,
-         sumIf(Weight, ${ENDED}) AS done,
-         sumIf(Weight, ${FAILED}) AS bad,
-         min(if(SessionId = '', 0, Weight)) AS weight,
-         minIf(if(SessionId = '', 0, Weight), ${FAILED}) AS badWeight
-       FROM sonde_requests
-       WHERE ${sql}
-       GROUP BY cityHash64(${by}, if(SessionId = '', SpanId, SessionId))
+         name, done, bad,
+         count() AS alike,
+         sum(weight) AS weights,
+         sum(badWeight) AS badWeights,
+         sum(sum(done)) OVER (PARTITION BY name) AS allDone,
+         sum(sum(bad)) OVER (PARTITION BY name) AS allBad
+         ${timesByCluster((name) => `sum(${name}) AS ${name}Sum, sum(${name} * ${name}) AS ${name}Squares`)}
+       FROM (
+         SELECT
+           any(${by}) AS name,
+           sumIf(Weight, ${ENDED}) AS done,
+           sumIf(Weight, ${FAILED}) AS bad,
+           min(if(SessionId = '', 0, Weight)) AS weight,
+           minIf(if(SessionId = '', 0, Weight), ${FAILED}) AS badWeight
+           ${timesByCluster((name, which) => `sumIf(Weight, ${which}) AS ${name}`)}
+         FROM sonde_requests
+         WHERE ${sql}
+         GROUP BY cityHash64(${by}, if(SessionId = '', SpanId, SessionId))
+       )
+       GROUP BY name, done, bad
      )
      GROUP BY key
      ORDER BY failedSessions DESC, failed DESC, ended DESC, key
@@ -135,13 +165,16 @@ export const requestFigures = async (
     { ...bindings, limit },
   );
   if (rows.length === 0) return { groups: [], all: 0 };
-  // Apart, for of each session as little as can be is kept in mind.
+  // Apart, for of each session as little as can be is kept in mind. Rows may have come since: what is set off against each
+  // other is of one answer.
   const sums = await store.query<TimesRow>(
     `SELECT
        toString(${by}) AS key,
        sum(Weight) AS requests,
+       sumIf(Weight, ${ENDED}) AS ended,
        sumIf(Weight * Weight, ${ENDED}) AS squares,
-       toUnixTimestamp64Milli(min(Timestamp)) AS begun,
+       sumIf(Weight, NOT (${ENDED})) AS aborted,
+       sumIf(Weight, ${FAILED}) AS failed,
        ${timesColumns(levels)}
      FROM sonde_requests
      WHERE ${sql} AND ${by} IN {keys:Array(String)}
@@ -151,30 +184,31 @@ export const requestFigures = async (
   const sumsOf = new Map(sums.map((row) => [row.key, row]));
   return {
     all: rows[0]?.all ?? 0,
-    groups: rows.flatMap(({ key, ended, failed, sessions, failedSessions, ...row }) => {
+    groups: rows.flatMap(({ key, sessions, failedSessions, ...row }) => {
       const own = sumsOf.get(key);
       // Rows may have been erased since.
       if (!own) return [];
-      const size = clusteredSize({
-        all: ended,
-        squares: own.squares,
-        part: failed,
-        clusters: row.clusters,
-        allByCluster: row.endedByCluster,
-        partByCluster: row.failedByCluster,
-        productByCluster: row.productByCluster,
-      });
+      const { requests, ended, aborted, failed } = own;
+      const size = clusteredSize(
+        {
+          all: row.ended,
+          part: row.failed,
+          clusters: row.clusters,
+          allByCluster: row.endedByCluster,
+          moves: row.moves,
+        },
+        effectiveSize(ended, own.squares),
+      );
       return {
         key,
-        requests: own.requests,
-        aborted: Math.max(0, own.requests - ended),
+        requests,
+        aborted,
         failed,
         failing: ended > 0 ? wilson((failed / ended) * size, size) : null,
         sessions,
         failedSessions,
-        begun: own.begun,
-        duration: timesOf(own, 'duration', levels),
-        waiting: timesOf(own, 'waiting', levels),
+        duration: timesOf(own, row, 'duration', levels),
+        waiting: timesOf(own, row, 'waiting', levels),
       };
     }),
   };

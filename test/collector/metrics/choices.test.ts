@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { choices } from '../../../src/collector/metrics/choices.js';
 import { minute, openFilled } from './open-filled.js';
+import { spanRows } from './seed/span-row.js';
 
 const filter = { from: minute(0), to: minute(60) };
 
@@ -26,6 +27,36 @@ it('offers what occurred, the newest release first', async () => {
     const ofBlog = await choices(store, { ...filter, service: 'blog' });
     expect(ofBlog.releases.map(({ release }) => release)).toEqual(['7.0']);
     expect(ofBlog.services).toEqual(['blog', 'shop']);
+  } finally {
+    await store.close();
+  }
+});
+
+it('offers what only spans tell of', async () => {
+  const store = await openFilled([]);
+  try {
+    const rows = spanRows([
+      { time: minute(1), release: '1.1' },
+      { time: minute(3), release: '2.0', service: 'kiosk', environment: 'staging', device: 'tablet' },
+      { time: minute(4), service: 'server' },
+    ]);
+    await store.spans.insert(
+      rows.map((row) => (row.ServiceName === 'server' ? { ...row, ScopeName: '' } : row)),
+    );
+    expect(await choices(store, filter)).toMatchObject({
+      events: true,
+      services: ['kiosk', 'shop'],
+      devices: ['tablet'],
+      releases: [
+        { release: '2.0', firstSeen: minute(3), lastSeen: minute(3) },
+        { release: '1.1', firstSeen: minute(1), lastSeen: minute(1) },
+      ],
+    });
+    // Before the first of them, too.
+    expect(await choices(store, { from: minute(-60), to: minute(-1) })).toMatchObject({
+      events: true,
+      services: [],
+    });
   } finally {
     await store.close();
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestDetail } from '../../../src/collector/metrics/request-detail.js';
 import { requests } from '../../../src/collector/metrics/requests.js';
 import { rangeBetween } from '../../../src/collector/metrics/time-range.js';
+import { quantileRanks } from '../../../src/collector/statistics/quantile-ranks.js';
 import { wilson } from '../../../src/collector/statistics/wilson.js';
 import type { SpanRow, Store } from '../../../src/collector/store/store.js';
 import { HOSTILE, minute, openFilled } from './open-filled.js';
@@ -110,8 +111,8 @@ it('takes neither weights nor a page that asks again and again for more than ses
   );
   const loop = await of(`GET ${CART}/loop`);
   expect(loop?.failing?.estimate).toBeCloseTo(0.91, 12);
-  // As much as eleven sessions (0.91 × 0.09 × 100² over 8.19² + 9 × 0.91²); a hundred would give 0.838.
-  expect(loop?.failing?.lower).toBeCloseTo(wilson(0.91 * 10.99, 10.99)?.lower as number, 3);
+  // Nearly all of the share is the one page's own: it is no surer than by one session.
+  expect(loop?.failing?.lower).toBeCloseTo(wilson(0.91, 1)?.lower as number, 12);
 });
 
 it.each([
@@ -170,6 +171,87 @@ it('tells of one in which release it fails, with what, and when', async () => {
   ]);
   expect(detail.timeline).toEqual({ requests: [40, 25], failing: [1 / 40, 1 / 2] });
   expect(detail.figures).toMatchObject({ requests: 65, failed: 11 });
+});
+
+describe('a service of its own', () => {
+  const get = 'GET https://shop.example/api/cart';
+  const keep = async (service: string, ...sketches: RequestSketch[]) => {
+    await store.spans.insert(spanRows(sketches.map((sketch) => ({ ...sketch, service }))));
+    return {
+      listed: async (from: Store = store) => (await requests(from, { ...range, service })).requests[0],
+      detail: () => requestDetail(store, { service }, rangeBetween(range.from, range.to), get),
+    };
+  };
+  const loop = (count: number, more: Partial<RequestSketch>): RequestSketch[] =>
+    Array.from({ length: count }, (_, at) => ({ session: 'loop', time: minute(6) + at, ...more }));
+
+  it('does not take one page that fails without end for certainty', async () => {
+    const { listed } = await keep('retries', ...each(100, 'a', 5), ...loop(10_000, { status: 503 }));
+    const { failing } = (await listed()) ?? {};
+    expect(failing?.estimate).toBeCloseTo(10_000 / 10_100, 12);
+    expect(failing?.lower).toBeLessThan(0.25);
+    // Half of a thousand sessions' is one page's.
+    const half = await keep('polls', ...each(1_000, 'a', 5), ...loop(1_000, { status: 503 }));
+    const { lower, upper } = (await half.listed())?.failing ?? {};
+    expect(lower).toBeLessThan(0.1);
+    expect(upper).toBeGreaterThan(0.9);
+  });
+
+  it('does not take the times of one page for those of all', async () => {
+    const { detail } = await keep(
+      'slow',
+      ...each(20, 'a', 5, { length: 100, waiting: 50, release: '1.0.0' }),
+      ...loop(1_000, { length: 3_000, waiting: 2_000, release: '1.0.0' }),
+      // Two of each session's: as sure as by forty, not eighty.
+      ...[1, 2].flatMap((at) =>
+        Array.from({ length: 40 }, (_, index) => ({
+          session: `b${index}`,
+          time: minute(6 + at),
+          length: 100 + index,
+          release: '1.1.0',
+        })),
+      ),
+    );
+    const { figures, releases } = await detail();
+    expect(figures?.duration?.p75.lower).not.toBe(3_000);
+    const of = new Map(releases.map(({ key, duration, waiting }) => [key, { duration, waiting }]));
+    expect(of.get('1.0.0')?.duration?.p75).toEqual({ estimate: 3_000, lower: null, upper: null });
+    expect(of.get('1.0.0')?.waiting?.p75).toEqual({ estimate: 2_000, lower: null, upper: null });
+    const { lower, upper } = quantileRanks(0.75, 40);
+    expect(of.get('1.1.0')?.duration?.p75).toEqual({
+      estimate: 129,
+      lower: 99 + (lower as number),
+      upper: 99 + (upper as number),
+    });
+  });
+
+  it('makes nothing up of what comes while it is asked', async () => {
+    const { listed } = await keep('busy', ...each(100, 'a', 5));
+    let isFirst = true;
+    const busy: Store = {
+      ...store,
+      async query<Row>(...asked: Parameters<Store['query']>): Promise<Row[]> {
+        const rows = await store.query<Row>(...asked);
+        if (isFirst) {
+          isFirst = false;
+          await keep('busy', ...each(40, 'b', 5));
+        }
+        return rows;
+      },
+    };
+    expect(await listed(busy)).toMatchObject({ requests: 140, aborted: 0, failed: 0 });
+  });
+
+  it('puts the release first that began last, whatever the range', async () => {
+    const { detail } = await keep(
+      'shifted',
+      ...each(1, 'a', 1, { release: '1.5.0' }),
+      // The older one is made later in the range, and was before it.
+      ...each(1, 'b', -5_000, { release: '1.4.0' }),
+      ...each(1, 'c', 2, { release: '1.4.0' }),
+    );
+    expect((await detail()).releases.map(({ key }) => key)).toEqual(['1.5.0', '1.4.0']);
+  });
 });
 
 describe('what no page of Sonde’s sent', () => {

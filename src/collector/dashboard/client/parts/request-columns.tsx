@@ -4,8 +4,11 @@ import { Meter } from './bars.js';
 import type { Column } from './data-table.js';
 import { Bounds } from './interval.js';
 
-/** The columns that requests have, whatever they are split by. */
-export const requestColumns = (formats: Formats): readonly Column<RequestFigures>[] => [
+/** The columns that requests have, whatever they are split by; p75 with its bounds where they were asked for. */
+export const requestColumns = (
+  formats: Formats,
+  { bounded = false }: { readonly bounded?: boolean } = {},
+): readonly Column<RequestFigures>[] => [
   {
     key: 'failing',
     title: 'Failing',
@@ -40,7 +43,11 @@ export const requestColumns = (formats: Formats): readonly Column<RequestFigures
     cell: ({ requests, aborted }) => (
       <span class="stacked">
         {formats.count(requests)}
-        {aborted > 0 ? <span class="bounds">{formats.count(aborted)} given up</span> : null}
+        {aborted > 0 ? (
+          <span class="bounds">
+            {formats.count(aborted)} given up ({formats.percent(aborted / requests)})
+          </span>
+        ) : null}
       </span>
     ),
     sort: ({ requests }) => requests,
@@ -66,7 +73,7 @@ export const requestColumns = (formats: Formats): readonly Column<RequestFigures
     cell: ({ duration, waiting }) => (
       <span class="stacked">
         {formats.duration(duration?.p75.estimate)}
-        {duration && duration.p75.lower !== null ? (
+        {duration && bounded ? (
           <Bounds interval={duration.p75} format={(bound) => formats.duration(bound)} />
         ) : null}
         {waiting ? <span class="bounds">waiting {formats.duration(waiting.p75.estimate)}</span> : null}

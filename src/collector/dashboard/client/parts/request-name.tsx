@@ -1,11 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-/** A request's name, `POST https://shop.example/api/cart`, in its parts; what is no address is all path. */
+/**
+ * A request's name, `POST https://shop.example/api/cart`, in its parts; what is no address is all path. So is an address
+ * without one: a site's own name for a request, `AddToCart`, comes after the origin, and nothing says where that ends.
+ */
 export const partsOf = (
   request: string,
 ): { readonly method: string; readonly origin: string; readonly path: string } => {
   const [, method = '', address = ''] = /^(\S*) ?(.*)$/s.exec(request) ?? [];
-  const origin = /^https?:\/\/[^/?#]+/.exec(address)?.[0] ?? '';
+  const origin = /^https?:\/\/[^/?#]+(?=[/?#])/.exec(address)?.[0] ?? '';
   return { method, origin, path: address.slice(origin.length) || '/' };
 };
 

@@ -22,6 +22,9 @@ const OUTCOMES: Readonly<Record<RequestEnding['outcome'], { readonly name: strin
     abort: { name: 'given up', tone: 'accent' },
   };
 
+/** Milliseconds: requests are asked for session by session. */
+export const SLOW = 15_000;
+
 /** One request: whether it fails more than it did, since which release, and with what. */
 export const RequestDetail = ({
   view,
@@ -31,7 +34,7 @@ export const RequestDetail = ({
   readonly request: string;
 }): VNode => {
   const { formats } = view;
-  const known = useAnswer(view, 'request', { more: { request } });
+  const known = useAnswer(view, 'request', { every: SLOW, more: { request } });
   const { range, answer } = known;
   const figures = answer?.figures;
   const of = figures?.requests || 1;
@@ -44,7 +47,7 @@ export const RequestDetail = ({
     onZoom: (from: number, to: number) =>
       view.go({ fields: { from: String(from), to: String(to), range: undefined } }),
   };
-  const columns = requestColumns(formats);
+  const columns = requestColumns(formats, { bounded: true });
   return (
     <>
       <p class="back">
@@ -64,7 +67,7 @@ export const RequestDetail = ({
             : !figures
               ? 'Not made in this range.'
               : figures.failing
-                ? `${formats.percent(figures.failing.estimate)} failed (95 % interval ${formats.percent(figures.failing.lower)} to ${formats.percent(figures.failing.upper)}), in ${formats.count(figures.failedSessions)} of ${formats.count(figures.sessions)} sessions.${figures.duration ? ` Three of four that succeeded took no longer than ${formats.duration(figures.duration.p75.estimate)}.` : ''}`
+                ? `${formats.percent(figures.failing.estimate)} failed (95 % interval ${formats.percent(figures.failing.lower)} to ${formats.percent(figures.failing.upper)}), in ${formats.count(figures.failedSessions)} of ${formats.count(figures.sessions)} sessions.${figures.duration ? ` Three of four that succeeded took no longer than ${formats.duration(figures.duration.p75.estimate)}.` : ''}${figures.aborted > 0 ? ` Neither part has what the page gave up itself, also after a wait of its own: ${formats.percent(figures.aborted / figures.requests)} of all.` : ''}`
                 : 'The page gave up each of them.'
         }
       >
@@ -114,7 +117,7 @@ export const RequestDetail = ({
         title="How they ended"
         wide
         state={known}
-        note="By status code, or by the error where there was no answer."
+        note="By status code, or by the error where there was no answer. Of an answer whose status another origin hides nothing is known but that it came: it counts as succeeded."
         aside={<ShownOf shown={answer?.endings.length ?? 0} all={answer?.allEndings} formats={formats} />}
       >
         <DataTable
@@ -127,7 +130,7 @@ export const RequestDetail = ({
               title: 'Status or error',
               cell: ({ ending, outcome, requests }) => (
                 <span class="bar-name">
-                  {nameOr(ending, 'not told')}
+                  {nameOr(ending)}
                   <Meter share={requests / of} tone={OUTCOMES[outcome].tone} />
                 </span>
               ),

@@ -9,10 +9,7 @@ import { RequestName } from '../parts/request-name.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-import { RequestDetail } from './request-detail.js';
-
-/** They ask for each session's requests. */
-const SLOW = 15_000;
+import { RequestDetail, SLOW } from './request-detail.js';
 
 /** Which requests to servers fail, for how many, and how long they take: all of them, or one in full. */
 export const Requests = ({ view }: { readonly view: View }): VNode => {
@@ -40,7 +37,7 @@ export const Requests = ({ view }: { readonly view: View }): VNode => {
       state={known}
       rows={8}
       aside={<ShownOf shown={known.answer?.requests.length ?? 0} all={known.answer?.all} formats={formats} />}
-      note="By fetch and XMLHttpRequest, those first that failed in most sessions. What the page gave up itself is no failure. Small figures are 95 % intervals, as wide as sessions differ; times are of requests that succeeded."
+      note="By fetch and XMLHttpRequest, those first that failed in most sessions. What the page gave up itself, also after a wait of its own, counts neither as failed nor as succeeded. Small figures are 95 % intervals, as wide as sessions differ; times are of requests that succeeded."
     >
       <DataTable
         caption="Requests"

@@ -164,3 +164,21 @@ test('spans go into the table that the exporter made on a server', async () => {
     { SessionId: SESSION, SpanKind: 'Client' },
   ]);
 });
+
+test('a page that gives all its requests one traceparent has each of them stored, once', async () => {
+  const path = await temporaryFolder();
+  const ids = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16) };
+  const numbered = [1, 2, 3].map((number) =>
+    span({ ...ids, attributes: strings({ 'log.record.uid': `${'e'.repeat(24)}-${number}` }) }),
+  );
+  // Another instrument of the page has told of one of them.
+  const all = [span(ids), ...numbered];
+  const first = await startCollector({ location: { path } });
+  expect(await send(first.url, traces(all))).toEqual({ status: 200, body: {} });
+  expect(await send(first.url, traces(all))).toEqual({ status: 200, body: {} });
+  await first.close();
+  const second = await startCollector({ location: { path } });
+  expect(await send(second.url, traces(all))).toEqual({ status: 200, body: {} });
+  expect(await second.store.query('SELECT SpanId FROM otel_traces')).toHaveLength(4);
+  await second.close();
+});

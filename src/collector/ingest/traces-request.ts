@@ -1,3 +1,4 @@
+import { spanUid } from '../store/known-spans.js';
 import type { SpanRow } from '../store/store.js';
 import { isFields } from './any-value.js';
 import { readAttributes, type TextAttributes } from './attributes.js';
@@ -57,6 +58,7 @@ const readSpan = (
   const linkAttributes = attributesOf(links);
   const attributes = [SpanAttributes, ...eventAttributes, ...linkAttributes];
   for (const one of attributes) scrubber.attributes(one, found);
+  const [own = ''] = /^[\w-]{0,64}$/.exec(SpanAttributes['log.record.uid'] ?? '') ?? [];
   const clean = (value: unknown): string => scrubber.text(text(value), found);
   const TraceState = clean(span.traceState);
   const SpanName = clean(span.name);
@@ -70,7 +72,7 @@ const readSpan = (
     return at > 0n && at <= LATEST ? at : time.timestamp;
   };
   return {
-    uid: `${TraceId}-${SpanId}`,
+    uid: spanUid(TraceId, SpanId, own),
     recordedAt: Number(start / 1_000_000n),
     size:
       ROW_OVERHEAD +
@@ -107,7 +109,9 @@ const readSpan = (
 };
 
 /**
- * Reads the body of an OTLP/HTTP JSON request for traces. A span is known by its trace's id and its own.
+ * Reads the body of an OTLP/HTTP JSON request for traces. A span is known by its trace's id and its own, and where it has one by
+ * its number among the page's events: a page may give all of its requests one `traceparent`, and other instruments of the
+ * page may tell of the same request.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */

@@ -21,4 +21,4 @@ SELECT
   toUInt32(intDiv(least(Duration, ${LONGEST}), 1000000)) AS Length, Waiting, Weight
 FROM ${TRACES_TABLE}
 WHERE Outcome != ''
-${once ? 'LIMIT 1 BY Timestamp, ServiceName, Request, cityHash64(TraceId, SpanId)' : ''}`;
+${once ? `LIMIT 1 BY Timestamp, ServiceName, Request, cityHash64(TraceId, SpanId, SpanAttributes['log.record.uid'])` : ''}`;

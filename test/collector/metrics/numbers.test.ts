@@ -64,6 +64,8 @@ it('answers every question, with figures that are numbers', async () => {
     to: String(minute(60)),
     feature: 'x',
     fingerprint: 'x',
+    request: 'x',
+    transaction: 'x',
   });
   const now = Date.now();
   const query = readQuery(search, now);

@@ -171,14 +171,15 @@ test('a page that gives all its requests one traceparent has each of them stored
   const numbered = [1, 2, 3].map((number) =>
     span({ ...ids, attributes: strings({ 'log.record.uid': `${'e'.repeat(24)}-${number}` }) }),
   );
-  // Another instrument of the page has told of one of them.
-  const all = [span(ids), ...numbered];
+  // Another instrument of the page has told of one of them; what is no number counts for nothing.
+  const odd = span({ attributes: strings({ 'log.record.uid': 'x'.repeat(80) }) });
+  const all = [span(ids), odd, ...numbered];
   const first = await startCollector({ location: { path } });
   expect(await send(first.url, traces(all))).toEqual({ status: 200, body: {} });
   expect(await send(first.url, traces(all))).toEqual({ status: 200, body: {} });
   await first.close();
   const second = await startCollector({ location: { path } });
   expect(await send(second.url, traces(all))).toEqual({ status: 200, body: {} });
-  expect(await second.store.query('SELECT SpanId FROM otel_traces')).toHaveLength(4);
+  expect(await second.store.query('SELECT SpanId FROM otel_traces')).toHaveLength(5);
   await second.close();
 });

@@ -58,7 +58,6 @@ const readSpan = (
   const linkAttributes = attributesOf(links);
   const attributes = [SpanAttributes, ...eventAttributes, ...linkAttributes];
   for (const one of attributes) scrubber.attributes(one, found);
-  const [own = ''] = /^[\w-]{0,64}$/.exec(SpanAttributes['log.record.uid'] ?? '') ?? [];
   const clean = (value: unknown): string => scrubber.text(text(value), found);
   const TraceState = clean(span.traceState);
   const SpanName = clean(span.name);
@@ -72,7 +71,7 @@ const readSpan = (
     return at > 0n && at <= LATEST ? at : time.timestamp;
   };
   return {
-    uid: spanUid(TraceId, SpanId, own),
+    uid: spanUid(TraceId, SpanId, SpanAttributes['log.record.uid'] ?? ''),
     recordedAt: Number(start / 1_000_000n),
     size:
       ROW_OVERHEAD +

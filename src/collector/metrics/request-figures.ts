@@ -5,6 +5,7 @@ import { intervalOnGrid, LEVEL } from '../statistics/quantile-grid.js';
 import { wilson } from '../statistics/wilson.js';
 import type { Store } from '../store/store.js';
 import type { Condition } from './event-filter.js';
+import { WHOLE_WEIGHT } from './whole-weight.js';
 
 /** How long something took: milliseconds. */
 export interface Times {
@@ -64,7 +65,7 @@ const timesColumns = (levels: readonly number[]): string =>
       ([name, [column, which]]) =>
         `sumIf(Weight, ${which}) AS ${name}Sum, sumIf(Weight * Weight, ${which}) AS ${name}Squares, ` +
         `quantilesExactWeightedIf(0.5, ${levels.join(', ')})(toUInt32(round(${column})), ` +
-        `toUInt64(round(Weight * 1000)), ${which}) AS ${name}Quantiles`,
+        `${WHOLE_WEIGHT}, ${which}) AS ${name}Quantiles`,
     )
     .join(', ');
 

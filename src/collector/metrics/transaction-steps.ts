@@ -2,7 +2,8 @@ import type { Store } from '../store/store.js';
 import type { EventFilter } from './event-filter.js';
 import { type Share, sessionShare } from './session-share.js';
 import { orderSteps, type Path } from './step-order.js';
-import { milliseconds, transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
+import { milliseconds, transactionEnds } from './transaction-ends.js';
+import { WHOLE_WEIGHT } from './whole-weight.js';
 
 /** A stage of a transaction, and who came so far. */
 export interface FunnelStage {

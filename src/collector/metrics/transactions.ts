@@ -6,13 +6,14 @@ import type { Store } from '../store/store.js';
 import type { EventFilter } from './event-filter.js';
 import { MOST_LISTED } from './most-listed.js';
 import { previousRange, type TimeRange } from './time-range.js';
-import { GOES_ON, transactionEnds, WHOLE_WEIGHT } from './transaction-ends.js';
+import { GOES_ON, transactionEnds } from './transaction-ends.js';
 import {
   type OutcomeSums,
   outcomeSums,
   type TransactionShares,
   transactionShares,
 } from './transaction-shares.js';
+import { WHOLE_WEIGHT } from './whole-weight.js';
 
 /** What visitors set out to do under one name, and how it ended. */
 export interface TransactionSummary extends TransactionShares {

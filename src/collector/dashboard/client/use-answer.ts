@@ -14,6 +14,12 @@ export interface Known<Name extends AnswerName> {
   readonly problem: string | undefined;
 }
 
+/** Milliseconds between two questions for figures that take a look at all sessions. */
+export const SLOW = 15_000;
+
+/** The same for what hardly changes while somebody looks. */
+export const SLOWEST = 30_000;
+
 /** How a question is asked. */
 export interface AskOptions {
   /** Further fields of the question, such as `feature`. */

@@ -1,8 +1,8 @@
 import type { RequestFigures } from '../../../metrics/request-figures.js';
 import type { Formats } from '../formats.js';
-import { Meter } from './bars.js';
 import type { Column } from './data-table.js';
 import { Bounds } from './interval.js';
+import { ShareCell } from './share-cell.js';
 
 /** The columns that requests have, whatever they are split by; p75 with its bounds where they were asked for. */
 export const requestColumns = (
@@ -14,13 +14,7 @@ export const requestColumns = (
     title: 'Failing',
     help: 'Of those that the page did not give up: an answer of 400 or above, none, or none in time',
     figures: true,
-    cell: ({ failing }) => (
-      <span class="stacked">
-        {formats.percent(failing?.estimate)}
-        <Bounds interval={failing} format={(bound) => formats.percent(bound)} />
-        {failing ? <Meter share={failing.estimate} tone="poor" /> : null}
-      </span>
-    ),
+    cell: ({ failing }) => <ShareCell share={failing} formats={formats} tone="poor" />,
     sort: ({ failing }) => failing?.estimate ?? null,
   },
   {

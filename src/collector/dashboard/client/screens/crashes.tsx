@@ -3,10 +3,8 @@ import { DataTable } from '../parts/data-table.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 15_000;
 
 /** Where tabs crashed. Nothing, where nobody told of a crash: it takes the plugin `crash`, or browsers' reports. */
 export const CrashesPanel = ({ view }: { readonly view: View }): VNode | null => {

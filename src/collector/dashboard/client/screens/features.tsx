@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { Meter, Sparkline } from '../parts/bars.js';
+import { Sparkline } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
-import { Bounds } from '../parts/interval.js';
 import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
+import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
@@ -86,13 +86,7 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
               title: 'Adoption',
               help: 'Used of exposed sessions',
               figures: true,
-              cell: ({ adoption }) => (
-                <span class="stacked">
-                  {formats.percent(adoption?.estimate)}
-                  <Bounds interval={adoption} format={(bound) => formats.percent(bound)} />
-                  {adoption ? <Meter share={adoption.estimate} /> : null}
-                </span>
-              ),
+              cell: ({ adoption }) => <ShareCell share={adoption} formats={formats} tone="accent" />,
               sort: ({ adoption }) => adoption?.estimate ?? null,
             },
             {
@@ -100,12 +94,7 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
               title: 'By visitor',
               help: 'Used of exposed visitors',
               figures: true,
-              cell: ({ visitorAdoption }) => (
-                <span class="stacked">
-                  {formats.percent(visitorAdoption?.estimate)}
-                  <Bounds interval={visitorAdoption} format={(bound) => formats.percent(bound)} />
-                </span>
-              ),
+              cell: ({ visitorAdoption }) => <ShareCell share={visitorAdoption} formats={formats} />,
               sort: ({ visitorAdoption }) => visitorAdoption?.estimate ?? null,
             },
             {

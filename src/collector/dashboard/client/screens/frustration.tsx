@@ -9,11 +9,9 @@ import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
 import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { pointsChange } from '../points-change.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-/** All sessions are counted for them. */
-const SLOW = 15_000;
 
 interface Kind {
   readonly kind: FrustrationFigure['kind'];
@@ -104,12 +102,9 @@ export const Frustration = ({ view }: { readonly view: View }): VNode => {
               <span class="tile-foot">
                 {answer ? (
                   <Delta
-                    change={change !== undefined && Math.abs(change) < 0.0005 ? 0 : change}
-                    text={
-                      change === undefined
-                        ? 'nothing before'
-                        : `${formats.points(Math.abs(change)).replace('+', '')} points`
-                    }
+                    {...(change === undefined
+                      ? { change, text: 'nothing before' }
+                      : pointsChange(change, formats))}
                     higherIsBetter={false}
                   />
                 ) : null}

@@ -4,10 +4,8 @@ import { DataTable } from '../parts/data-table.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 15_000;
 
 /** The campaigns that led to the site. Nothing, where no session came by one: most sites have none. */
 export const CampaignsPanel = ({ view }: { readonly view: View }): VNode | null => {

@@ -1,6 +1,7 @@
 import type { Timeline } from '../../../metrics/timeline.js';
 import type { Totals } from '../../../metrics/totals.js';
 import type { Formats } from '../formats.js';
+import { pointsChange } from '../points-change.js';
 
 /** A figure of the overview that has a tile and a chart. */
 export interface OverviewFigure {
@@ -76,11 +77,7 @@ export const describeChange = (
 ): { readonly change: number | undefined; readonly text: string } => {
   if (now === null || before === null || (!share && before === 0))
     return { change: undefined, text: 'nothing before' };
-  const change = share ? now - before : (now - before) / before;
-  return {
-    change: Math.abs(change) < 0.0005 ? 0 : change,
-    text: share
-      ? `${formats.points(Math.abs(change)).replace('+', '')} points`
-      : formats.percent(Math.abs(change)),
-  };
+  if (share) return pointsChange(now - before, formats);
+  const change = (now - before) / before;
+  return { change: Math.abs(change) < 0.0005 ? 0 : change, text: formats.percent(Math.abs(change)) };
 };

@@ -2,10 +2,8 @@ import type { VNode } from 'preact';
 import type { Loss } from '../../../metrics/loss.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOWEST, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 30_000;
 
 const LossTable = ({
   view: { formats },
@@ -46,7 +44,7 @@ const LossTable = ({
 /** How many events never arrived, as far as the gaps in their numbers tell. */
 export const LossPanel = ({ view }: { readonly view: View }): VNode => {
   const { formats } = view;
-  const known = useAnswer(view, 'loss', { every: SLOW });
+  const known = useAnswer(view, 'loss', { every: SLOWEST });
   const loss = known.answer;
   return (
     <Panel title="Loss" state={known} rows={6}>

@@ -5,10 +5,8 @@ import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 15_000;
 
 /** The pages that were viewed most, how many sessions had no error there, and how fast they show their content. */
 export const PagesPanel = ({ view }: { readonly view: View }): VNode => {

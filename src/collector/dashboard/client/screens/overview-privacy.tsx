@@ -3,10 +3,9 @@ import type { Participation } from '../../../metrics/participation.js';
 import type { Formats } from '../formats.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOWEST, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
-const SLOW = 30_000;
 const MOST = 6;
 
 /** What is known of those who take part, and of those who do not: sentences, no chart. */
@@ -56,8 +55,8 @@ const Share = ({ known, formats }: { readonly known: Participation; readonly for
 /** Who takes part, and what the collector redacted that browsers had let through. */
 export const PrivacyPanel = ({ view }: { readonly view: View }): VNode => {
   const { formats } = view;
-  const participation = useAnswer(view, 'participation', { every: SLOW });
-  const scrub = useAnswer(view, 'scrub', { every: SLOW });
+  const participation = useAnswer(view, 'participation', { every: SLOWEST });
+  const scrub = useAnswer(view, 'scrub', { every: SLOWEST });
   return (
     <Panel title="Privacy" state={participation} rows={5}>
       {participation.answer ? <Share known={participation.answer} formats={formats} /> : null}

@@ -2,10 +2,8 @@ import type { VNode } from 'preact';
 import { Bounds } from '../parts/interval.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 15_000;
 
 /** Engaged and bounced sessions, what a session is like, and the pages that sessions begin on. */
 export const SessionsPanel = ({ view }: { readonly view: View }): VNode => {

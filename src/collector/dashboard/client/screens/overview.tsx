@@ -9,7 +9,7 @@ import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
 import { VerdictBanner } from '../parts/verdict.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOWEST, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { CampaignsPanel } from './overview-campaigns.js';
 import { ClientsPanel } from './overview-clients.js';
@@ -20,8 +20,6 @@ import { PrivacyPanel } from './overview-privacy.js';
 import { SessionsPanel } from './overview-sessions.js';
 
 const CORE: readonly VitalSummary['name'][] = ['LCP', 'INP', 'CLS'];
-/** The comparison of releases and the loss change slowly and cost most. */
-const SLOW = 30_000;
 
 /** How things stand: the verdict on the newest release, the figures, each over time, and where they come from. */
 export const Overview = ({ view }: { readonly view: View }): VNode => {
@@ -31,7 +29,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
   const vitals = useAnswer(view, 'vitals');
   const vitalsBefore = useAnswer(view, 'vitals-before');
   const vitalsTimeline = useAnswer(view, 'vitals-timeline');
-  const releases = useAnswer(view, 'releases', { every: SLOW });
+  const releases = useAnswer(view, 'releases', { every: SLOWEST });
   const chosen = address.fields.figure ?? 'sessions';
   const pick = (key: string) => (): void =>
     view.go({ fields: { figure: key === 'sessions' ? undefined : key } }, true);

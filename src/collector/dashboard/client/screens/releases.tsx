@@ -9,13 +9,13 @@ import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
+import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { VerdictBanner } from '../parts/verdict.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOWEST, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { ComparisonTable } from './comparison-table.js';
 
-const SLOW = 30_000;
 const CORE: readonly VitalSummary['name'][] = ['LCP', 'INP', 'CLS'];
 
 /** Is a release worse than the one before it? The answer in a sentence, what it rests on, and all releases beside it. */
@@ -26,7 +26,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
     'releases',
     address.fields.against ? { more: { against: address.fields.against } } : {},
   );
-  const loss = useAnswer(view, 'loss', { every: SLOW });
+  const loss = useAnswer(view, 'loss', { every: SLOWEST });
   if (known.answer && known.answer.releases.length === 0) {
     return (
       <NothingHere
@@ -70,12 +70,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
     title,
     help,
     figures: true,
-    cell: (row) => (
-      <span class="stacked">
-        {formats.percent(of(row)?.estimate)}
-        <Bounds interval={of(row)} format={(bound) => formats.percent(bound)} />
-      </span>
-    ),
+    cell: (row) => <ShareCell share={of(row)} formats={formats} />,
     sort: (row) => of(row)?.estimate ?? null,
   });
   const lossOf = (release: string): number | null => {

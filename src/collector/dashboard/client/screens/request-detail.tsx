@@ -11,7 +11,7 @@ import { Panel } from '../parts/panel.js';
 import { requestColumns } from '../parts/request-columns.js';
 import { RequestName } from '../parts/request-name.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
 const OUTCOMES: Readonly<Record<RequestEnding['outcome'], { readonly name: string; readonly tone: string }>> =
@@ -21,9 +21,6 @@ const OUTCOMES: Readonly<Record<RequestEnding['outcome'], { readonly name: strin
     timeout: { name: 'timed out', tone: 'poor' },
     abort: { name: 'given up', tone: 'accent' },
   };
-
-/** Milliseconds: requests are asked for session by session. */
-export const SLOW = 15_000;
 
 /** One request: whether it fails more than it did, since which release, and with what. */
 export const RequestDetail = ({

@@ -7,9 +7,9 @@ import { Panel } from '../parts/panel.js';
 import { requestColumns } from '../parts/request-columns.js';
 import { RequestName } from '../parts/request-name.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-import { RequestDetail, SLOW } from './request-detail.js';
+import { RequestDetail } from './request-detail.js';
 
 /** Which requests to servers fail, for how many, and how long they take: all of them, or one in full. */
 export const Requests = ({ view }: { readonly view: View }): VNode => {

@@ -1,14 +1,12 @@
 import type { VNode } from 'preact';
 import { Meter } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
-import { Bounds } from '../parts/interval.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
+import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-
-const SLOW = 15_000;
 
 /** What settings stand at, and who changes them. Nothing, where nobody tells of settings. */
 export const SettingsPanel = ({ view }: { readonly view: View }): VNode | null => {
@@ -47,10 +45,7 @@ export const SettingsPanel = ({ view }: { readonly view: View }): VNode | null =
                       {nameOr(value, 'nothing')}
                       <Meter share={share?.estimate ?? 0} />
                     </span>
-                    <span class="stacked">
-                      {formats.percent(share?.estimate)}
-                      <Bounds interval={share} format={(bound) => formats.percent(bound)} />
-                    </span>
+                    <ShareCell share={share} formats={formats} />
                   </li>
                 ))}
                 {others > 0 ? (
@@ -78,12 +73,7 @@ export const SettingsPanel = ({ view }: { readonly view: View }): VNode | null =
             title: 'Changed it',
             help: 'The share of visitors who changed it in the range',
             figures: true,
-            cell: ({ changed }) => (
-              <span class="stacked">
-                {formats.percent(changed?.estimate)}
-                <Bounds interval={changed} format={(bound) => formats.percent(bound)} />
-              </span>
-            ),
+            cell: ({ changed }) => <ShareCell share={changed} formats={formats} />,
             sort: ({ changed }) => changed?.estimate ?? null,
           },
         ]}

@@ -8,14 +8,11 @@ import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
-import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
-import { type Known, useAnswer } from '../use-answer.js';
+import { transactionColumns } from '../parts/transaction-columns.js';
+import { type Known, SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
-import { Ended } from './transaction-ended.js';
 import { TransactionFunnel } from './transaction-funnel.js';
-
-const SLOW = 15_000;
 
 /** What the plugin's own reasons mean. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -120,6 +117,7 @@ export const TransactionDetail = ({ view, name }: { readonly view: View; readonl
   const reasons = useAnswer(view, 'transaction-reasons', asked);
   const releases = useAnswer(view, 'transaction-releases', asked);
   const summary = known.answer?.summary;
+  const columns = transactionColumns(formats);
   // The most recently begun first; those that nobody knows the begin of come last.
   const ageOf = new Map(choices?.releases.map(({ release }, at) => [release, at]));
   const age = (release: string): number => ageOf.get(release) ?? ageOf.size;
@@ -190,35 +188,10 @@ export const TransactionDetail = ({ view, name }: { readonly view: View; readonl
                 ),
               sort: ({ release }) => release,
             },
-            {
-              key: 'ended',
-              title: 'Ended',
-              figures: true,
-              cell: (row) => <Ended row={row} formats={formats} />,
-              sort: ({ ended }) => ended,
-            },
-            {
-              key: 'succeeded',
-              title: 'Success rate',
-              figures: true,
-              cell: ({ succeeded }) => <ShareCell share={succeeded} formats={formats} tone="good" />,
-              sort: ({ succeeded }) => succeeded?.estimate ?? null,
-            },
-            {
-              key: 'failed',
-              title: 'Failure rate',
-              figures: true,
-              cell: ({ failed }) => <ShareCell share={failed} formats={formats} />,
-              sort: ({ failed }) => failed?.estimate ?? null,
-            },
-            {
-              key: 'abandoned',
-              title: 'Abandonment rate',
-              figures: true,
-              cell: ({ abandoned }) =>
-                abandoned ? <ShareCell share={abandoned} formats={formats} /> : 'not known',
-              sort: ({ abandoned }) => abandoned?.estimate ?? null,
-            },
+            columns.ended,
+            columns.succeeded,
+            columns.failed,
+            columns.abandoned,
           ]}
         />
       </Panel>

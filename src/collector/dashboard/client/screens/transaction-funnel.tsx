@@ -3,7 +3,7 @@ import type { TransactionFunnel as Funnel } from '../../../metrics/transaction-s
 import type { Formats } from '../formats.js';
 import { Meter } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
-import { Bounds } from '../parts/interval.js';
+import { ShareCell } from '../parts/share-cell.js';
 
 /** How far those that started came: each step, who reached it and when, and where the others ended. */
 export const TransactionFunnel = ({
@@ -56,10 +56,7 @@ export const TransactionFunnel = ({
             kind === 'start' ? (
               formats.percent(share?.estimate)
             ) : (
-              <span class="stacked">
-                {formats.percent(share?.estimate)}
-                <Bounds interval={share} format={(bound) => formats.percent(bound)} />
-              </span>
+              <ShareCell share={share} formats={formats} />
             ),
         },
         {

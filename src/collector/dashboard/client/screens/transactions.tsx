@@ -7,12 +7,12 @@ import { Bounds } from '../parts/interval.js';
 import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
-import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
+import { transactionColumns } from '../parts/transaction-columns.js';
+import { pointsChange } from '../points-change.js';
 import { useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 import { TransactionDetail } from './transaction-detail.js';
-import { Ended } from './transaction-ended.js';
 
 /** How the succeeded share changed. A difference that may be chance is told without a colour. */
 const Change = ({
@@ -27,11 +27,7 @@ const Change = ({
   const isSure = (lower !== null && lower > 0) || (upper !== null && upper < 0);
   return (
     <span class="stacked">
-      <Delta
-        change={Math.abs(estimate) < 0.0005 ? 0 : estimate}
-        text={`${formats.points(Math.abs(estimate)).replace('+', '')} points`}
-        {...(isSure ? { higherIsBetter: true } : {})}
-      />
+      <Delta {...pointsChange(estimate, formats)} {...(isSure ? { higherIsBetter: true } : {})} />
       <Bounds interval={change} format={(bound) => formats.points(bound)} />
     </span>
   );
@@ -58,6 +54,7 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
     );
   }
   const rows = known.answer?.transactions ?? [];
+  const columns = transactionColumns(formats);
   return (
     <Panel
       title="All transactions"
@@ -82,22 +79,8 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
             ),
             sort: ({ name }) => name,
           },
-          {
-            key: 'ended',
-            title: 'Ended',
-            help: 'Those that succeeded, failed or were abandoned',
-            figures: true,
-            cell: (row) => <Ended row={row} formats={formats} />,
-            sort: ({ ended }) => ended,
-          },
-          {
-            key: 'succeeded',
-            title: 'Success rate',
-            help: 'Of those that ended, those that succeeded',
-            figures: true,
-            cell: ({ succeeded }) => <ShareCell share={succeeded} formats={formats} tone="good" />,
-            sort: ({ succeeded }) => succeeded?.estimate ?? null,
-          },
+          columns.ended,
+          columns.succeeded,
           {
             key: 'change',
             title: 'Change',
@@ -106,21 +89,8 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
             cell: ({ change }) => <Change change={change} formats={formats} />,
             sort: ({ change }) => change?.estimate ?? null,
           },
-          {
-            key: 'failed',
-            title: 'Failure rate',
-            figures: true,
-            cell: ({ failed }) => <ShareCell share={failed} formats={formats} />,
-            sort: ({ failed }) => failed?.estimate ?? null,
-          },
-          {
-            key: 'abandoned',
-            title: 'Abandonment rate',
-            help: 'Not known where the plugin transactions() is missing',
-            figures: true,
-            cell: ({ abandoned }) => <ShareCell share={abandoned} formats={formats} />,
-            sort: ({ abandoned }) => abandoned?.estimate ?? null,
-          },
+          columns.failed,
+          columns.abandoned,
           {
             key: 'median',
             title: 'Median',

@@ -594,6 +594,29 @@ describe('few visits', () => {
   });
 });
 
+describe('a bucket that is still filling', () => {
+  test('is in the small lines, too, dotted', async () => {
+    const fresh = { service: 'fresh', attributes: { 'feature.id': 'export-csv' } };
+    await site.insert(
+      Array.from({ length: 5 }, (_, at) => session(6_000 + at, '1.0', Date.now(), fresh)).flatMap((view) => [
+        view,
+        { ...view, name: 'feature.used', number: 2 },
+      ]),
+    );
+    /** To its full height from the half day before, in which nothing was. */
+    const rise = /^M98\.3\d*,30\.00L100,2\.00$/;
+    const lastOf = (selector: string) =>
+      page.waitFor(
+        (wanted) => document.querySelector(`${wanted} .sparkline-filling`)?.getAttribute('d'),
+        selector,
+      );
+    await go('?range=30d&service=fresh');
+    expect(await lastOf('.tile')).toMatch(rise);
+    await go('features?range=30d&service=fresh');
+    expect(await lastOf('main tbody')).toMatch(rise);
+  });
+});
+
 describe.runIf(engine === 'chromium')('names of any length', () => {
   const COMMITS = ['9fceb02d0ae598e95dc970b74767f19372d61af8', '1d2f3a4b5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f'];
   const LONG = 'namewithoutabreak'.repeat(12);
@@ -756,6 +779,33 @@ describe('crashes', () => {
       '20',
       '20',
     ]);
+    expect(breaches).toEqual([]);
+  });
+});
+
+describe('a stale page', () => {
+  test('of an older version makes neither that the newest release nor its errors new', async () => {
+    const cached = { service: 'cached' };
+    const failure = (type: string) => ({
+      ...cached,
+      name: 'exception',
+      number: 2,
+      attributes: { 'exception.type': type, 'sonde.exception.fingerprint': `of ${type}` },
+    });
+    await site.insert([
+      session(5_000, '1.5.0', now - 40 * MINUTE, cached),
+      session(5_000, '1.5.0', now - 40 * MINUTE + 1, failure('RangeError')),
+      session(5_001, '1.5.0', now - 40 * MINUTE + 2, failure('EvalError')),
+      session(5_002, '1.4.1', now - 20 * MINUTE, cached),
+      session(5_002, '1.4.1', now - 20 * MINUTE + 1, failure('EvalError')),
+    ]);
+    await go('?range=1h&service=cached');
+    expect(await textOf(page, '.banner')).toContain('Not enough data yet to tell 1.5.0 from 1.4.1');
+    await go('errors?range=1h&service=cached');
+    expect((await rowOfTable(page, 'Errors', 'RangeError'))[0]).toContain('New in 1.5.0');
+    const both = await rowOfTable(page, 'Errors', 'EvalError');
+    expect(both[0]).not.toContain('New');
+    expect(both.at(-1)).toBe('1.4.1, 1.5.0');
     expect(breaches).toEqual([]);
   });
 });

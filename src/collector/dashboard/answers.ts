@@ -109,8 +109,8 @@ const vitalKey = (search: URLSearchParams): VitalKey => {
 };
 
 /**
- * The release that is asked about (else the most recently begun) beside the one that began before it, or the one that
- * `against` names. Releases of different services are not compared, nor any in place of one that has no sessions here.
+ * The release that is asked about (else the newest) beside the one before it (see `newestFirst`), or the one that `against`
+ * names. Releases of different services are not compared, nor any in place of one that has no sessions here.
  */
 const releaseReport = async ({ store, filterInRange, search }: Question): Promise<ReleaseReport> => {
   const rows = await releases(store, filterInRange);

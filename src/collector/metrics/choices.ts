@@ -3,6 +3,7 @@ import { type EventFilter, FIRST_HAND, received } from './event-filter.js';
 import { groupBy } from './group-by.js';
 import { HISTORY, type KnownRelease } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
+import { newestFirst } from './newest-first.js';
 
 /** What the filters can be set to: what occurred within 90 days before the range's end, by events or spans. */
 export interface Choices {
@@ -11,8 +12,10 @@ export interface Choices {
   readonly services: readonly string[];
   readonly environments: readonly string[];
   readonly devices: readonly string[];
-  /** Of the chosen service and environment, the most recently begun first, 500 at most. */
+  /** Of the chosen service and environment, the newest first, 500 at most. */
   readonly releases: readonly KnownRelease[];
+  /** The newest release of each service that has had several, of the same choice. */
+  readonly newest: readonly { readonly service: string; readonly release: string }[];
 }
 
 interface Combination {
@@ -28,15 +31,21 @@ const distinct = (names: readonly string[]): string[] =>
   [...new Set(names)].filter((name) => name !== '').sort();
 
 const releasesOf = (rows: readonly Combination[]): KnownRelease[] =>
-  [...groupBy(rows, ({ release }) => release)]
-    .filter(([release]) => release !== '')
-    .map(([release, own]) => ({
-      release,
-      firstSeen: own.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY),
-      lastSeen: own.reduce((most, { last }) => Math.max(most, last), 0),
-    }))
-    .sort((one, other) => other.firstSeen - one.firstSeen || (one.release < other.release ? 1 : -1))
-    .slice(0, MOST_LISTED);
+  newestFirst(
+    [...groupBy(rows, ({ release }) => release)]
+      .filter(([release]) => release !== '')
+      .map(([release, own]) => ({
+        release,
+        firstSeen: own.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY),
+        lastSeen: own.reduce((most, { last }) => Math.max(most, last), 0),
+      })),
+  );
+
+const newestOf = (rows: readonly Combination[]): Choices['newest'] =>
+  [...groupBy(rows, ({ service }) => service)].flatMap(([service, own]) => {
+    const [newest, ...older] = releasesOf(own);
+    return newest && older.length > 0 ? [{ service, release: newest.release }] : [];
+  });
 
 /** The services, environments, devices and releases that the filters offer. */
 export const choices = async (store: Store, filter: EventFilter): Promise<Choices> => {
@@ -61,16 +70,16 @@ export const choices = async (store: Store, filter: EventFilter): Promise<Choice
   );
   const has = async (view: string) => (await store.query(`SELECT 1 FROM ${view} LIMIT 1`)).length > 0;
   const any = rows.length > 0 || (await has('sonde_events')) || (await has('sonde_spans'));
+  const chosen = rows.filter(
+    ({ service, environment }) =>
+      (filter.service ?? service) === service && (filter.environment ?? environment) === environment,
+  );
   return {
     events: any,
     services: distinct(rows.map(({ service }) => service)),
     environments: distinct(rows.map(({ environment }) => environment)),
     devices: distinct(rows.map(({ device }) => device)),
-    releases: releasesOf(
-      rows.filter(
-        ({ service, environment }) =>
-          (filter.service ?? service) === service && (filter.environment ?? environment) === environment,
-      ),
-    ),
+    releases: releasesOf(chosen).slice(0, MOST_LISTED),
+    newest: newestOf(chosen),
   };
 };

@@ -1,7 +1,9 @@
 import type { Store } from '../store/store.js';
 import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { groupBy } from './group-by.js';
 import { HISTORY } from './known-releases.js';
+import { newestFirst, type SeenRelease } from './newest-first.js';
 import type { TimeRange } from './time-range.js';
 
 /** Exceptions of one fingerprint. */
@@ -19,9 +21,10 @@ export interface ExceptionGroup {
   /** Milliseconds since 1970, within the 90 days before the range's end. */
   readonly firstSeen: number;
   readonly lastSeen: number;
-  /** The release under which it was first seen. */
+  /** The service that it was first seen in, and the oldest release of that in which it was seen within these 90 days. */
+  readonly firstService: string;
   readonly firstRelease: string;
-  /** The releases in which it occurs in the range. */
+  /** The releases in which it occurs in the range, the oldest first. */
   readonly releases: readonly string[];
   /** Occurrences in each bucket of the range. */
   readonly trend: readonly number[];
@@ -29,7 +32,7 @@ export interface ExceptionGroup {
 
 /**
  * Exceptions by fingerprint, those that affect the most sessions first. Occurrences, sessions and visitors are those of
- * the range; when and in which release a fingerprint was first seen is looked up over 90 days, in any release or device.
+ * the range; since when and which release there is a fingerprint is looked up over 90 days, in any release or device.
  */
 export const exceptions = async (
   store: Store,
@@ -39,7 +42,7 @@ export const exceptions = async (
 ): Promise<{ readonly groups: ExceptionGroup[]; readonly all: number }> => {
   const { sql, bindings } = matching({ ...filter, from: range.from, to: range.to });
   const rows = await store.query<
-    Omit<ExceptionGroup, 'firstSeen' | 'firstRelease' | 'trend'> & { all: number }
+    Omit<ExceptionGroup, 'firstSeen' | 'firstService' | 'firstRelease' | 'trend'> & { all: number }
   >(
     `SELECT
        fingerprint,
@@ -50,7 +53,7 @@ export const exceptions = async (
        uniqExactIf(visitor, visitor != '') AS visitors,
        sum(handledOccurrences) AS handled,
        toUnixTimestamp64Milli(max(last)) AS lastSeen,
-       arrayFilter(one -> one != '', arraySort(groupUniqArrayArray(inReleases))) AS releases,
+       groupUniqArrayArray(inReleases) AS releases,
        count() OVER () AS all
      FROM (
        SELECT
@@ -81,15 +84,19 @@ export const exceptions = async (
     ...(filter.service === undefined ? {} : { service: filter.service }),
     ...(filter.environment === undefined ? {} : { environment: filter.environment }),
   });
-  const firsts = await store.query<{ fingerprint: string; firstSeen: number; firstRelease: string }>(
-    `SELECT
-       Fingerprint AS fingerprint,
-       toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
-       toString(argMin(Release, Timestamp)) AS firstRelease
-     FROM sonde_events
-     WHERE ${history.sql} AND EventName = 'exception' AND Fingerprint IN {shown:Array(String)}
-     GROUP BY fingerprint`,
-    { ...history.bindings, shown },
+  const firsts = groupBy(
+    await store.query<SeenRelease & { fingerprint: string; service: string }>(
+      `SELECT
+         Fingerprint AS fingerprint,
+         toString(ServiceName) AS service,
+         toString(Release) AS release,
+         toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen
+       FROM sonde_events
+       WHERE ${history.sql} AND EventName = 'exception' AND Fingerprint IN {shown:Array(String)}
+       GROUP BY fingerprint, service, release`,
+      { ...history.bindings, shown },
+    ),
+    ({ fingerprint }) => fingerprint,
   );
   const trends = await store.query<{ fingerprint: string; bucket: number; count: number }>(
     `SELECT Fingerprint AS fingerprint, ${BUCKET} AS bucket, sum(Weight * Occurrences) AS count
@@ -101,11 +108,20 @@ export const exceptions = async (
   return {
     all: rows[0]?.all ?? 0,
     groups: rows.map(({ all: _, ...row }) => {
-      const first = firsts.find(({ fingerprint }) => fingerprint === row.fingerprint);
+      const oldestFirst = newestFirst(firsts.get(row.fingerprint) ?? []).reverse();
+      const first = oldestFirst.reduce<(typeof oldestFirst)[number] | undefined>(
+        (least, one) => (least && least.firstSeen <= one.firstSeen ? least : one),
+        undefined,
+      );
+      const inRange = new Set(row.releases);
       return {
         ...row,
         firstSeen: first?.firstSeen ?? row.lastSeen,
-        firstRelease: first?.firstRelease ?? '',
+        firstService: first?.service ?? '',
+        firstRelease: oldestFirst.find(({ service }) => service === first?.service)?.release ?? '',
+        releases: [...new Set(oldestFirst.map(({ release }) => release))].filter(
+          (release) => release !== '' && inRange.has(release),
+        ),
         trend: dense(
           trends.filter(({ fingerprint }) => fingerprint === row.fingerprint),
           range,

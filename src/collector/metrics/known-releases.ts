@@ -1,11 +1,9 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
+import { newestFirst, type SeenRelease } from './newest-first.js';
 
 /** A release and when anything of it was first and last seen, within `HISTORY` before the range's end. */
-export interface KnownRelease {
-  readonly release: string;
-  /** Milliseconds since 1970. */
-  readonly firstSeen: number;
+export interface KnownRelease extends SeenRelease {
   /** Milliseconds since 1970. */
   readonly lastSeen: number;
 }
@@ -13,9 +11,7 @@ export interface KnownRelease {
 /** How far back "first seen" looks: 90 days, in milliseconds. */
 export const HISTORY: number = 90 * 86_400_000;
 
-/**
- * When some releases of a service and environment were seen, the most recently begun first, whatever the range's start.
- */
+/** When some releases of a service and environment were seen, the newest first, whatever the range's start. */
 export const knownReleases = async (
   store: Store,
   { to, service, environment }: EventFilter,
@@ -27,15 +23,15 @@ export const knownReleases = async (
     ...(service === undefined ? {} : { service }),
     ...(environment === undefined ? {} : { environment }),
   });
-  return store.query<KnownRelease>(
+  const rows = await store.query<KnownRelease>(
     `SELECT
        toString(Release) AS release,
        toUnixTimestamp64Milli(min(Timestamp)) AS firstSeen,
        toUnixTimestamp64Milli(max(Timestamp)) AS lastSeen
      FROM sonde_events
      WHERE ${sql} AND Release IN {releases:Array(String)}
-     GROUP BY release
-     ORDER BY firstSeen DESC, release DESC`,
+     GROUP BY release`,
     { ...bindings, releases },
   );
+  return newestFirst(rows);
 };

@@ -58,8 +58,8 @@ const countSessions = async (store: Store, filter: EventFilter): Promise<number>
 };
 
 /**
- * The releases that had a session in the range, the 500 with the most sessions, the most recently begun first. A session
- * that began with one release and was given the next one counts for both, with what happened under each.
+ * The releases that had a session in the range, the 500 with the most sessions, the newest first. A session that began with
+ * one release and was given the next one counts for both, with what happened under each.
  */
 export const releases = async (store: Store, filter: EventFilter): Promise<ReleaseSummary[]> => {
   const { release: _, ...anyRelease } = filter;

@@ -4,6 +4,7 @@ import { BUCKET, bucketBindings, dense } from './bucket.js';
 import { type EventFilter, received } from './event-filter.js';
 import { HISTORY } from './known-releases.js';
 import { MOST_LISTED } from './most-listed.js';
+import { newestFirst } from './newest-first.js';
 import { ENDED, FAILED, type RequestFigures, requestFigures } from './request-figures.js';
 import type { TimeRange } from './time-range.js';
 
@@ -21,7 +22,7 @@ export interface RequestEnding {
 export interface RequestDetail {
   /** `null` where there was none in the range. */
   readonly figures: RequestFigures | null;
-  /** The release that began last to make it comes first, whatever the range's start: see `HISTORY`. */
+  /** The newest comes first, by when each began to make it, whatever the range's start: see `HISTORY`. */
   readonly releases: readonly RequestFigures[];
   /** How many releases there are. */
   readonly allReleases: number;
@@ -103,7 +104,9 @@ export const requestDetail = async (
   );
   return {
     figures: groups[0] ?? null,
-    releases: releases.groups.sort((one, other) => (first.get(other.key) ?? 0) - (first.get(one.key) ?? 0)),
+    releases: newestFirst(
+      releases.groups.map((row) => ({ row, release: row.key, firstSeen: first.get(row.key) ?? 0 })),
+    ).map(({ row }) => row),
     allReleases: releases.all,
     endings: endings.map(({ all: _, ...row }) => row),
     allEndings: endings[0]?.all ?? 0,

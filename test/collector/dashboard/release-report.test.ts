@@ -16,6 +16,13 @@ beforeAll(async () => {
     view('shop', '1.2', 3),
     view('blog', '7.0', 4),
     view('blog', '6.0', -60),
+    // A page of the older one from a cache, and one on its way out, after the newer one.
+    ...[
+      ['1.5.0', 5],
+      ['1.4.1', 6],
+      ['1.5.0-rc.2', 7],
+      ['9fceb02', 8],
+    ].map(([release, at]) => view('cached', String(release), Number(at))),
     // More than are listed, of one session each.
     ...Array.from({ length: 600 }, (_, at) => view('flood', `f${at}`, 100 + at / 100)),
   ]);
@@ -39,11 +46,18 @@ test('releases of one service are compared, the newest with the one before, or t
   expect(await compared({ service: 'shop', release: '1.0', against: '1.2' })).toEqual(['1.0', '1.2']);
 });
 
+test('the higher version is the newer release, also where the lower one was first seen after it', async () => {
+  const { releases: rows } = await report({ service: 'cached' });
+  expect(rows.map(({ release }) => release)).toEqual(['9fceb02', '1.5.0', '1.5.0-rc.2', '1.4.1']);
+  expect(await compared({ service: 'cached', release: '1.5.0' })).toEqual(['1.5.0', '1.5.0-rc.2']);
+  expect(await compared({ service: 'cached', release: '1.5.0-rc.2' })).toEqual(['1.5.0-rc.2', '1.4.1']);
+});
+
 test('releases of different services are not', async () => {
   expect(await compared({})).toBe(
     'Several services have releases in this range. Choose a service, to compare its own.',
   );
-  expect((await report({})).releases).toHaveLength(4);
+  expect((await report({})).releases).toHaveLength(8);
 });
 
 test('nor is another release taken for one that has no sessions', async () => {

@@ -23,10 +23,35 @@ it('offers what occurred, the newest release first', async () => {
         { release: '1.1', firstSeen: minute(1), lastSeen: minute(1) },
         { release: '1.0', firstSeen: minute(-500), lastSeen: minute(2) },
       ],
+      // The blog has had one release alone.
+      newest: [{ service: 'shop', release: '1.1' }],
     });
     const ofBlog = await choices(store, { ...filter, service: 'blog' });
     expect(ofBlog.releases.map(({ release }) => release)).toEqual(['7.0']);
     expect(ofBlog.services).toEqual(['blog', 'shop']);
+  } finally {
+    await store.close();
+  }
+});
+
+it('knows the newest release of each service by its version, whenever the older one was seen', async () => {
+  const store = await openFilled([
+    { name: 'page_view', time: minute(1), release: '1.10.0' },
+    { name: 'page_view', time: minute(2), release: '1.9.0' },
+    { name: 'page_view', time: minute(3), release: '2.1.0', service: 'blog' },
+    { name: 'page_view', time: minute(4), release: '2.0.0', service: 'blog' },
+  ]);
+  try {
+    const { releases, newest } = await choices(store, filter);
+    expect(releases.map(({ release }) => release)).toEqual(['2.1.0', '2.0.0', '1.10.0', '1.9.0']);
+    expect(newest).toHaveLength(2);
+    expect(newest).toEqual(
+      expect.arrayContaining([
+        { service: 'shop', release: '1.10.0' },
+        { service: 'blog', release: '2.1.0' },
+      ]),
+    );
+    expect((await choices(store, { ...filter, service: 'shop' })).newest).toHaveLength(1);
   } finally {
     await store.close();
   }
@@ -71,6 +96,7 @@ it('tells an empty store', async () => {
       environments: [],
       devices: [],
       releases: [],
+      newest: [],
     });
   } finally {
     await store.close();

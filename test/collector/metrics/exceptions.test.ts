@@ -56,6 +56,12 @@ beforeAll(async () => {
     // Without a fingerprint: type and message group.
     exception('', 's3', 8),
     exception('', 's4', 9),
+    ...[
+      { of: 'stale', at: 20, release: '1.10.0' },
+      { of: 'stale', at: 21, release: '1.9.0' },
+      { of: 'two services', at: 20, release: '1.10.0' },
+      { of: 'two services', at: 21, release: '0.3', service: 'blog' },
+    ].map(({ of, at, ...more }) => exception(of, 's9', at, {}, { ...more, device: 'tablet' })),
     ...HOSTILE.map((text, at) =>
       exception(text, `h${at}`, 10, {
         'exception.type': text,
@@ -80,6 +86,7 @@ describe('exceptions', () => {
       handled: 1,
       firstSeen: minute(-60),
       lastSeen: minute(45),
+      firstService: 'shop',
       firstRelease: '1.0',
       releases: ['1.1', '1.2'],
       trend: [11, 0, 1],
@@ -90,6 +97,24 @@ describe('exceptions', () => {
       firstRelease: '1.1',
       trend: [4, 0, 0],
     });
+  });
+
+  it('knows the oldest release with one by its version, in the service that had it first', async () => {
+    const { groups } = await exceptions(store, { device: 'tablet' }, range);
+    expect(
+      groups
+        .map(({ fingerprint, firstSeen, firstService, firstRelease, releases }) => [
+          fingerprint,
+          firstSeen,
+          firstService,
+          firstRelease,
+          releases,
+        ])
+        .sort(),
+    ).toEqual([
+      ['stale', minute(20), 'shop', '1.9.0', ['1.9.0', '1.10.0']],
+      ['two services', minute(20), 'shop', '1.10.0', ['0.3', '1.10.0']],
+    ]);
   });
 
   it('groups what has no fingerprint by type and message', async () => {
@@ -103,7 +128,7 @@ describe('exceptions', () => {
   it('says how many groups there are beyond the limit', async () => {
     const { groups, all } = await exceptions(store, {}, range, 2);
     expect(groups).toHaveLength(2);
-    expect(all).toBe(3 + HOSTILE.length);
+    expect(all).toBe(5 + HOSTILE.length);
   });
 
   it.each(HOSTILE)('carries %j through unharmed', async (text) => {

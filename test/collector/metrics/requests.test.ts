@@ -242,6 +242,15 @@ describe('a service of its own', () => {
     expect(await listed(busy)).toMatchObject({ requests: 140, aborted: 0, failed: 0 });
   });
 
+  it('puts the newest release first, by its version', async () => {
+    const { detail } = await keep(
+      'cached',
+      ...each(1, 'a', 1, { release: '1.10.0' }),
+      ...each(1, 'b', 2, { release: '1.9.0' }),
+    );
+    expect((await detail()).releases.map(({ key }) => key)).toEqual(['1.10.0', '1.9.0']);
+  });
+
   it('puts the release first that began last, whatever the range', async () => {
     const { detail } = await keep(
       'shifted',

@@ -42,7 +42,7 @@ export interface TimeChartProps {
   readonly onZoom?: (from: number, to: number) => void;
 }
 
-/** How much of the last bucket must have passed before its figure is drawn: less would look like a fall to nothing. */
+/** How much of the last bucket must have passed before a lower figure is drawn: less would look like a fall to nothing. */
 const ENOUGH = 0.3;
 const FONT = '12px system-ui, sans-serif';
 /** Characters of a marker's name: more would cover the chart of a narrow screen. */
@@ -168,8 +168,9 @@ export const TimeChart = (props: TimeChartProps): VNode => {
       values.map((value, at) => (filling && !dashed && at === last && last > 0 ? null : value)),
     );
     const tails = lines.map(({ values, dashed }) => {
-      const alone = values[last - 1] === null;
-      const shown = filling && !dashed && last > 0 && values[last] !== null && (filled >= ENOUGH || alone);
+      const value = values[last] ?? null;
+      const falls = value !== null && value < (values[last - 1] ?? 0);
+      const shown = filling && !dashed && last > 0 && value !== null && (filled >= ENOUGH || !falls);
       return values.map((value, at) => (shown && at >= last - 1 ? value : null));
     });
     return [starts.map((start) => start / 1_000), ...whole, ...tails];

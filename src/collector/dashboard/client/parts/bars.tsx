@@ -57,20 +57,28 @@ export const RatingBar = ({
   );
 };
 
-/** A figure's course in a word's space: a line with its gaps, and a dot for a value without a neighbour. */
+/**
+ * A figure's course in a word's space: a line with its gaps, and a dot for a value without a neighbour. To a last bucket that
+ * is still filling the line is dotted, so that it is not taken for a fall.
+ */
 export const Sparkline = ({
   values,
+  filling = false,
   tone = 'accent',
 }: {
   readonly values: readonly (number | null)[];
+  readonly filling?: boolean;
   readonly tone?: string;
 }): VNode => {
   const top = Math.max(0, ...values.map((value) => value ?? 0)) || 1;
   const width = Math.max(1, values.length - 1);
   const place = (at: number): string =>
     `${(at / width) * 100},${(30 - ((values[at] ?? 0) / top) * 28).toFixed(2)}`;
+  const begins = (at: number): boolean => (values[at - 1] ?? null) === null;
+  const last = values.length - 1;
+  const dotted = filling && !begins(last) && (values[last] ?? null) !== null;
   const line = values.map((value, at) =>
-    value === null ? '' : `${(values[at - 1] ?? null) === null ? 'M' : 'L'}${place(at)}`,
+    value === null || (dotted && at === last) ? '' : `${begins(at) ? 'M' : 'L'}${place(at)}`,
   );
   const dots = loneValues(values).map((at) => `M${place(at)}h0`);
   return (
@@ -82,6 +90,7 @@ export const Sparkline = ({
       focusable="false"
     >
       {line.some(Boolean) ? <path d={line.join('')} /> : <line x1="0" x2="100" y1="30" y2="30" />}
+      {dotted ? <path class="sparkline-filling" d={`M${place(last - 1)}L${place(last)}`} /> : null}
       {dots.length > 0 ? <path class="sparkline-dots" d={dots.join('')} /> : null}
     </svg>
   );

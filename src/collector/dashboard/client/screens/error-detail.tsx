@@ -72,7 +72,7 @@ export const ErrorDetail = ({
                 <dt>First seen</dt>
                 <dd>
                   {formats.moment(group.firstSeen)}{' '}
-                  <span class="bounds">in {nameOr(group.firstRelease)}</span>
+                  <span class="bounds">since release {nameOr(group.firstRelease)}</span>
                 </dd>
               </div>
               <div>

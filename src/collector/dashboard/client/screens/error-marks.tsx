@@ -3,12 +3,17 @@ import type { ExceptionGroup } from '../../../metrics/exceptions.js';
 import type { View } from '../view.js';
 
 /**
- * Whether a group began with the release that is looked at (else the newest one); never with the only release there is,
- * of which everything would be new.
+ * Whether a group is known of the release that is looked at and of none before it: where none is chosen, of the newest of
+ * its service. Never of a service's only release, of which everything would be new.
  */
-export const isNew = ({ firstRelease }: ExceptionGroup, view: View): boolean => {
-  const releases = view.choices?.releases ?? [];
-  return releases.length > 1 && firstRelease === (view.address.fields.release ?? releases[0]?.release);
+export const isNew = (
+  { firstService, firstRelease }: ExceptionGroup,
+  { address, choices }: View,
+): boolean => {
+  const { release } = address.fields;
+  return release === undefined
+    ? (choices?.newest.some((one) => one.service === firstService && one.release === firstRelease) ?? false)
+    : (choices?.releases.length ?? 0) > 1 && firstRelease === release;
 };
 
 /** Marks of a group: new, handled. */

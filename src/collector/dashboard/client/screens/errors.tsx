@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { isFilling } from '../bucket-times.js';
 import { Sparkline } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
 import { Link } from '../parts/link.js';
@@ -38,7 +39,7 @@ export const Errors = ({ view }: { readonly view: View }): VNode => {
         wide
         state={known}
         rows={10}
-        note={`Grouped by fingerprint, those that affect most sessions first. “New” means: first seen, within 90 days, in ${address.fields.release ?? 'the newest release'}.`}
+        note={`Grouped by fingerprint, those that affect most sessions first. “New” means: within 90 days seen in ${address.fields.release ?? 'the newest release'} and in no older one.`}
         aside={
           known.answer && known.answer.all > groups.length ? (
             <span class="aside">The first {groups.length} are shown</span>
@@ -69,7 +70,13 @@ export const Errors = ({ view }: { readonly view: View }): VNode => {
             {
               key: 'trend',
               title: 'Over time',
-              cell: (group) => <Sparkline values={group.trend} tone="poor" />,
+              cell: (group) => (
+                <Sparkline
+                  values={group.trend}
+                  filling={known.range !== undefined && isFilling(known.range)}
+                  tone="poor"
+                />
+              ),
             },
             {
               key: 'sessions',

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { isFilling } from '../bucket-times.js';
 import { Sparkline } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
 import { Link } from '../parts/link.js';
@@ -141,7 +142,12 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
             {
               key: 'trend',
               title: 'Uses',
-              cell: (row) => <Sparkline values={usesOf.get(row.feature)?.slice(0, -1) ?? []} />,
+              cell: (row) => (
+                <Sparkline
+                  values={usesOf.get(row.feature) ?? []}
+                  filling={timeline.range !== undefined && isFilling(timeline.range)}
+                />
+              ),
             },
           ]}
         />

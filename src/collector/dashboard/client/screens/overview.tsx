@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { VitalSummary } from '../../../metrics/vitals.js';
-import { withoutFalls } from '../chart/lone-values.js';
+import { isFilling } from '../bucket-times.js';
 import { TimeChart } from '../chart/time-chart.js';
 import { RatingBar, Sparkline } from '../parts/bars.js';
 import { Delta } from '../parts/delta.js';
@@ -39,6 +39,7 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
   const figure = OVERVIEW_FIGURES.find(({ key }) => key === chosen);
   const vital = CORE.find((name) => name === chosen);
   const range = timeline.range;
+  const filling = range !== undefined && isFilling(range);
   const markers = (choices?.releases ?? [])
     .filter(({ firstSeen }) => range && firstSeen > range.from && firstSeen < range.to)
     .map(({ release, firstSeen }) => ({ name: release, time: firstSeen }));
@@ -94,7 +95,10 @@ export const Overview = ({ view }: { readonly view: View }): VNode => {
                   />
                 ) : null}
               </span>
-              <Sparkline values={timeline.answer ? withoutFalls(one.series(timeline.answer).current) : []} />
+              <Sparkline
+                values={timeline.answer ? one.series(timeline.answer).current : []}
+                filling={filling}
+              />
             </button>
           );
         })}

@@ -141,7 +141,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
         state={known}
         rows={6}
         aside={<ShownOf shown={report?.releases.length ?? 0} all={report?.all} formats={formats} />}
-        note="Small figures are 95 % intervals. First and last seen reach back 90 days."
+        note="The newest first: of two version numbers the higher one, whenever each was first seen; of other names the one that was first seen later. Small figures are 95 % intervals. First and last seen reach back 90 days."
       >
         <DataTable
           caption="Releases"

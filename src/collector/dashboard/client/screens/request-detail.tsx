@@ -97,7 +97,7 @@ export const RequestDetail = ({
         title="By release"
         wide
         state={known}
-        note="Failing and p75 with their 95 % intervals; the release that began last to make it comes first."
+        note="Failing and p75 with their 95 % intervals; the newest release comes first."
         aside={<ShownOf shown={answer?.releases.length ?? 0} all={answer?.allReleases} formats={formats} />}
       >
         <DataTable

@@ -118,7 +118,7 @@ export const TransactionDetail = ({ view, name }: { readonly view: View; readonl
   const releases = useAnswer(view, 'transaction-releases', asked);
   const summary = known.answer?.summary;
   const columns = transactionColumns(formats);
-  // The most recently begun first; those that nobody knows the begin of come last.
+  // The newest first; those that nobody knows the begin of come last.
   const ageOf = new Map(choices?.releases.map(({ release }, at) => [release, at]));
   const age = (release: string): number => ageOf.get(release) ?? ageOf.size;
   const byAge = [...(releases.answer?.releases ?? [])].sort(

@@ -33,17 +33,18 @@ const CALM =
   '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input[type^=r],input[type^=co],input[type^=f],[role^=sl],[role^=sp],[role=radio],[role^=ap],a[target],a[download]';
 
 /** What tells of an effect that is no change of the document. */
-const EFFECTS = 'scroll,change,reset,toggle,submit,play,pause,volumechange,blur';
+const EFFECTS = 'scroll,change,reset,toggle,submit,invalid,play,pause,volumechange,blur';
 
 /**
  * Records a `frustration`: `rage`, three and more clicks in a row at one place of which not each had an effect; `dead`, a
  * click on what looks active that changed nothing within a second; `error`, an error within a second of a click; and
  * `thrash`, back and forth between two pages within half a minute.
  *
- * An effect is any change of the document or of an open shadow root around the click, of the URL, the scroll position, a
- * field, a player or the focus of the window. So a page that never stands still has no dead clicks; and where somebody
- * selects text, steps through a calendar, opens another tab, or clicks in a canvas or player, none is told. It may be due
- * to the last click or to those of the burst that came less than a second before that.
+ * An effect is any change of the document or of an open shadow root around the click, of the URL, and of a scroll position,
+ * field or player in these; that the browser refuses to send a form; and a change of the focus. So a page that never stands
+ * still has no dead clicks; and where somebody selects text, steps through a calendar, opens another tab, or clicks in a
+ * canvas or player, none is told. It may be due to the last click or to those of the burst that came less than a second
+ * before that.
  *
  * What a script only puts into a field (a button for the quantity) is not seen, for values are never read: put a
  * `role="spinbutton"` around field and buttons, where it is one, or `data-telemetry="off"`.
@@ -62,43 +63,45 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       readonly scrollY: number;
       readonly link: HTMLAnchorElement | undefined;
       readonly isActive: unknown;
-      isDead: boolean;
+      hasEffect?: boolean;
     }[] = [];
-    let hasFailed: boolean;
+    let last: (typeof burst)[0] | undefined;
+    /** The burst of which an error is told. */
+    let failed: unknown;
     let timer: ReturnType<typeof setTimeout>;
-    let undoEffects: (() => void) | undefined;
+    let effects = new AbortController();
 
     const tell = (kind: Frustration['sonde.frustration.kind'], count?: number): void =>
       emit('frustration', {
         'sonde.frustration.kind': kind,
         'sonde.frustration.count': count,
-        ...burst.at(-1)?.target,
+        ...last?.target,
       });
     const onEffect = (effect?: unknown): void => {
       for (const click of burst)
         if (
-          (burst.at(-1) as typeof click).event.timeStamp - click.event.timeStamp <
+          (last as typeof click).event.timeStamp - click.event.timeStamp <
           // What a server was asked for may come after the next click. Who goes elsewhere takes the focus away, too: that
-          // tells of the last click at most.
-          ((effect as Event)?.type === 'blur' ? 1 : patience)
+          // tells of the last click at most, no millisecond (`true` counts as 1) before itself.
+          (((effect as Event)?.type === 'blur' || patience) as number)
         )
-          click.isDead = false;
+          click.hasEffect = true;
     };
     const changes = new MutationObserver(onEffect);
 
     const end = (): void => {
       changes.disconnect();
       clearTimeout(timer);
-      undoEffects?.();
-      undoEffects = undefined;
+      effects.abort();
+      effects = new AbortController();
       burst = [];
-      hasFailed = false;
+      last = undefined;
     };
     const judge = (): void => {
       const count = burst.length;
       const dead = burst.filter(
-        ({ event, link, isDead, href }) =>
-          isDead &&
+        ({ event, link, hasEffect, href }) =>
+          !hasEffect &&
           href === location.href &&
           // The browser follows a link that nobody held back, however long that takes.
           (!link || event.defaultPrevented || link.href === href),
@@ -116,7 +119,6 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           (node) => node instanceof Element && Element.prototype.matches.call(node, selector),
         ) as HTMLAnchorElement;
       const inner = closest('*');
-      const last = burst.at(-1);
       // The click on a label is told as the one on its control.
       if (!event.isTrusted || !inner || (closest('a,button,input,label') as { control?: unknown })?.control)
         return;
@@ -124,31 +126,34 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       if (last?.scrollY !== scrollY) onEffect();
       // What ends because another place is clicked has had less than its time.
       if (last && Math.hypot(event.clientX - last.event.clientX, event.clientY - last.event.clientY) > NEAR) {
-        if (burst.length >= RAGE) judge();
-        else end();
+        (burst.length >= RAGE ? judge : end)();
       }
       const { cursor } = getComputedStyle(inner);
       if (closest(CALM) || cursor === 'text' || event.ctrlKey || event.metaKey || event.shiftKey) end();
       else {
         const active = closest(ACTIVE);
-        burst.push({
+        last = {
           event,
           target: describeTarget(active || inner),
           href: location.href,
           scrollY,
           link: closest('a[href]'),
           isActive: active || cursor === 'pointer',
-          isDead: true,
-        });
-        undoEffects ||= listenAll(EFFECTS.split(','), onEffect, true);
+        };
+        burst.push(last);
         for (const root of path)
-          if (root === document || root instanceof ShadowRoot)
-            changes.observe(root as Node, {
-              subtree: true,
-              childList: true,
-              attributes: true,
-              characterData: true,
-            });
+          // Shadow roots, the document, the window. What scrolls, or is chosen, in a shadow root, is told only there.
+          if (!(root instanceof Element)) {
+            for (const type of EFFECTS.split(','))
+              root.addEventListener(type, onEffect, { capture: true, signal: effects.signal });
+            if (root instanceof Node)
+              changes.observe(root, {
+                subtree: true,
+                childList: true,
+                attributes: true,
+                characterData: true,
+              });
+          }
         clearTimeout(timer);
         // Firefox tells of a dialog's `blur` when it is closed, in a task after the timers that were due by then.
         timer = setTimeout(() => {
@@ -158,8 +163,8 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     };
     const onError = ({ message }: { message?: string }): void => {
       // Nothing is lost by a ResizeObserver's notice.
-      if (!hasFailed && burst[0] && !/^ResizeObserver/.test(message as string)) {
-        hasFailed = true;
+      if (failed !== burst && burst[0] && !/^ResizeObserver/.test(message as string)) {
+        failed = burst;
         tell('error');
       }
     };
@@ -176,8 +181,8 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         // It is written before it is scrubbed.
         const page = `${attributes['url.full']}`.split('?')[0];
         const pages = `${readLocal(key) || ''}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
-        const [, one, first, other] = /^(\S+) (\d+)\n(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
-        const isThrash = time - (first as never) < HURRY && one !== other;
+        const [, , first] = /^(\S+) (\d+)\n(?!\1 )(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
+        const isThrash = time - (first as never) < HURRY;
         if (isThrash) queueMicrotask(() => tell('thrash', TURNS));
         writeLocal(key, isThrash ? '' : pages);
       }),

@@ -14,7 +14,7 @@ const BODY = `
 <span class="card" style="cursor:pointer">card</span>
 <button id="works" onclick="this.title += '.'">works</button>
 <div id="frame"><button id="replaced">replaced</button></div>
-<shadow-works></shadow-works><shadow-dead></shadow-dead>
+<shadow-works></shadow-works><shadow-dead></shadow-dead><shadow-quiet></shadow-quiet>
 <button id="slow" onclick="window.spinner ??= document.body.appendChild(document.createElement('i'))">slow</button>
 <button id="fails" onclick="throw new Error('no')">fails</button>
 <p id="text">text that nobody expects to do anything</p>
@@ -26,6 +26,7 @@ const BODY = `
 <button id="routes" onclick="history.pushState(null, '', '/route' + performance.now())">routes</button>
 <button id="selects" onclick="getSelection().selectAllChildren(text)">selects</button>
 <form><button id="resets" type="reset">resets</button></form>
+<form><input id="empty" required><button id="submits">submits</button></form>
 <section data-telemetry="off"><button id="private">private</button></section>
 <svg width="20" height="20" role="button" id="drawing"><path id="path" d="M0 0h20v20H0z"/></svg>
 <button id="asks" onclick="alert('Saved')">asks</button>
@@ -37,6 +38,13 @@ const BODY = `
   });
   shadow('shadow-works', '<button data-telemetry-id="inner-works" onclick="this.textContent += 1">in</button>');
   shadow('shadow-dead', '<button data-telemetry-id="inner-dead">in</button>');
+  // What it does changes no element of it.
+  shadow('shadow-quiet', \`
+    <input type="checkbox" data-telemetry-id="inner-box">
+    <button data-telemetry-id="inner-scrolls" onclick="nextElementSibling.scrollBy(0, 1)">in</button>
+    <div style="height: 20px; overflow: auto"><div style="height: 90px"></div></div>
+    <form><input data-telemetry-id="inner-empty" required><button>in</button></form>
+  \`);
   // A framework that draws all anew at each click.
   frame.onclick = () => { frame.innerHTML = frame.innerHTML; };
   for (let index = 0; index < 10_000; index++) many.append(document.createElement('i'));
@@ -53,6 +61,16 @@ const { site, page } = useSite(
     start(sonde.frustration({ patience: 1 }));
   </script>`,
     '/none': '',
+    ...Object.fromEntries(
+      [
+        ['/list', '/detail'],
+        ['/detail', '/list'],
+      ].map(([path, other]) => [
+        path,
+        `<a id="go" href="${other}">go</a>
+         <script>start(sonde.frustration({ patience: 60_000 })); start(sonde.pageViews())</script>`,
+      ]),
+    ),
   },
   (request, response) => {
     // Never answered.
@@ -181,6 +199,9 @@ describe('a dead click', () => {
       '#resets',
       '#selects',
       '#text',
+      '[data-telemetry-id=inner-box]',
+      '[data-telemetry-id=inner-scrolls]',
+      '#submits',
     ])
       await clickAndWait(selector);
     expect(await told()).toEqual([]);
@@ -188,6 +209,20 @@ describe('a dead click', () => {
     await clickAndWait('#dead');
     expect(await told()).toEqual([]);
   });
+
+  test.each(['#empty', '[data-telemetry-id=inner-empty]'])(
+    'is none where Enter sends a form that the browser refuses: %s',
+    async (field) => {
+      await page.click(field);
+      await page.evaluate(() => {
+        addEventListener('click', ({ target }) => Reflect.set(window, 'clicked', target), { once: true });
+      });
+      await page.press('Enter');
+      await page.waitFor(() => Reflect.get(window, 'clicked'));
+      await page.evaluate(() => pass());
+      expect(await told()).toEqual([]);
+    },
+  );
 
   test('that fails is told as an error', async () => {
     await clickAndWait('#fails');
@@ -227,6 +262,23 @@ test.runIf(once)(
       for (const path of ['a', 'a', 'a', 'a', 'd', 'c'])
         telemetry.emit('page_view', { 'url.full': `https://shop.example/${path}` });
     });
+    expect(await told()).toEqual(['thrash  4']);
+  },
+);
+
+test.runIf(once)(
+  'who goes back and forth between two documents is told of once, in the last of them',
+  async () => {
+    await page.goto(`${site.origin}/none`);
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${site.origin}/list`);
+    for (const path of ['/detail', '/list', '/detail']) {
+      expect(await told()).toEqual([]);
+      await page.click('#go');
+      await page.waitFor((to) => location.pathname === to && document.readyState === 'complete', path);
+    }
+    const events = await emittedUntil(page, (all) => all.at(-1)?.name === 'frustration', 'thrashing');
+    expect(events.map(({ name }) => name)).toEqual([...Array(4).fill('page_view'), 'frustration']);
     expect(await told()).toEqual(['thrash  4']);
   },
 );

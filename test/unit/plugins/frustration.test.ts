@@ -146,7 +146,7 @@ describe('a click', () => {
     },
   );
 
-  test.each('scroll,change,reset,toggle,submit,play,pause,volumechange,blur'.split(','))(
+  test.each('scroll,change,reset,toggle,submit,invalid,play,pause,volumechange,blur'.split(','))(
     'that is followed by a %s is none',
     (type) => {
       const shown = show('<form><button type="button">b</button></form>');

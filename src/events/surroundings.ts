@@ -14,7 +14,7 @@ export interface SurroundingsEvents {
     'sonde.preference.contrast'?: 'more' | 'less' | 'custom' | 'no-preference' | undefined;
     'sonde.preference.reduced_motion'?: boolean | undefined;
     'sonde.preference.forced_colors'?: boolean | undefined;
-    /** `fullscreen`, `standalone`, `minimal-ui`, `browser`. */
+    /** `fullscreen`, `standalone`, `minimal-ui`, `window-controls-overlay`, `browser`. */
     'sonde.display.mode'?: string | undefined;
     /** `slow-2g`, `2g`, `3g`, `4g`: by how quick it is, whatever it is. */
     'sonde.connection.class'?: string | undefined;

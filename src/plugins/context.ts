@@ -1,5 +1,6 @@
 import { all } from '../browser/all.js';
 import { listen } from '../browser/listen.js';
+import { listenAll } from '../browser/listen-all.js';
 import { readLocal, writeLocal } from '../browser/local.js';
 import type { Attributes, EventAttributes } from '../event.js';
 import type { Plugin } from '../plugin.js';
@@ -77,7 +78,14 @@ const read = (): Attributes => {
     'sonde.preference.contrast': media('prefers-contrast', 'more', 'less', 'custom', 'no-preference'),
     'sonde.preference.reduced_motion': matches('prefers-reduced-motion:reduce'),
     'sonde.preference.forced_colors': matches('forced-colors:active'),
-    'sonde.display.mode': media('display-mode', 'fullscreen', 'standalone', 'minimal-ui', 'browser'),
+    'sonde.display.mode': media(
+      'display-mode',
+      'fullscreen',
+      'standalone',
+      'minimal-ui',
+      'window-controls-overlay',
+      'browser',
+    ),
     'sonde.connection.class': connection?.effectiveType,
     'sonde.connection.save_data': connection?.saveData,
     'sonde.time_zone.offset': -new Date().getTimezoneOffset() / 60,
@@ -98,7 +106,8 @@ const read = (): Attributes => {
  * changes are told at once. Any other is told with the next of these, on the next page or in the next session.
  *
  * An `input.used` tells once a session of each way of input that was used; page views and uses of features bear the
- * orientation they had.
+ * orientation they had. Where fingers are the first way to point, keys that write into a field are taken for those of the
+ * keyboard on the screen, whatever keyboard is there.
  *
  * What was told is kept on the device, so that the pages of a session repeat nothing.
  *
@@ -125,13 +134,6 @@ export const context = ({ omit = [] }: ContextOptions = {}): Plugin => ({
         ) as EventAttributes['context'],
       );
     };
-    const use = (type: string): void => {
-      if (type && !used.includes(type))
-        emit('input.used', {
-          'sonde.pointer.type': type as EventAttributes['input.used']['sonde.pointer.type'],
-        });
-    };
-
     const undo = [
       // Here an event's session is known, and so whether this was told of it, maybe by another page.
       onEmit(({ name, attributes }, id) => {
@@ -161,24 +163,28 @@ export const context = ({ omit = [] }: ContextOptions = {}): Plugin => ({
       listen(window, 'resize', () => {
         if (width !== viewport()) tell();
       }),
-      listen<PointerEvent>(
-        window,
-        'pointerdown',
-        ({ pointerType, isTrusted }) => use(isTrusted ? pointerType : ''),
-        true,
-      ),
-      listen<KeyboardEvent>(
-        window,
-        'keydown',
-        ({ isComposing, key, isTrusted }) => {
-          // Keyboards on screens do not say which key it was.
-          if (isTrusted && !isComposing && key !== 'Unidentified') use('keyboard');
+      listenAll<PointerEvent & KeyboardEvent>(
+        ['pointerdown', 'keydown'],
+        (event) => {
+          const { isTrusted, key, pointerType = 'keyboard' } = event;
+          if (
+            isTrusted &&
+            pointerType &&
+            !used.includes(pointerType) &&
+            !event.isComposing &&
+            // Keyboards on screens do not say which key it was, save for those of iPhones and iPads.
+            key !== 'Unidentified' &&
+            !(key && matches('pointer:coarse') && (event.composedPath()[0] as Element).matches(':read-write'))
+          )
+            emit('input.used', {
+              'sonde.pointer.type': pointerType as EventAttributes['input.used']['sonde.pointer.type'],
+            });
         },
         true,
       ),
       listen(matchMedia('(prefers-color-scheme:dark)'), 'change', tell),
+      screen.orientation && listen(screen.orientation, 'change', tell),
     ];
-    if (screen.orientation) undo.push(listen(screen.orientation, 'change', tell));
     tell();
     return all(undo);
   },

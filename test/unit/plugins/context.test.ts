@@ -150,6 +150,24 @@ describe('ways of input', () => {
     expect(page.values('input.used', 'pointer.type')).toEqual([]);
   });
 
+  test.each([
+    ['coarse', 'into a field', []],
+    ['coarse', 'into a field of a web component', []],
+    ['coarse', 'on a button', ['keyboard']],
+    ['fine', 'into a field', ['keyboard']],
+  ])('where the first pointer is %s, keys %s: %j', (pointer, place, expected) => {
+    holds = new Set([`pointer:${pointer}`]);
+    document.body.innerHTML = '<input><button>b</button><div></div>';
+    const [field, button, host] = document.body.children as unknown as [Element, Element, Element];
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = '<textarea></textarea>';
+    const page = open();
+    const target = /component/.test(place) ? root.firstElementChild : /field/.test(place) ? field : button;
+    target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true }));
+    expect(page.values('input.used', 'pointer.type')).toEqual(expected);
+    document.body.replaceChildren();
+  });
+
   test('are not what a script makes', () => {
     undo.shift()?.();
     const page = open();
@@ -285,7 +303,10 @@ test.each<[string, [holds: string, expected: unknown][]]>([
   ],
   [
     'display.mode',
-    ['fullscreen', 'standalone', 'minimal-ui', 'browser'].map((value) => [`display-mode:${value}`, value]),
+    ['fullscreen', 'standalone', 'minimal-ui', 'window-controls-overlay', 'browser'].map((value) => [
+      `display-mode:${value}`,
+      value,
+    ]),
   ],
 ])('%s is what the browser says that holds', (part, cases) => {
   const told = cases.map(([one]) => {

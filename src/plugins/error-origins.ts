@@ -9,10 +9,10 @@ export interface ErrorOriginsOptions {
 }
 
 /**
- * The first frame of a stack trace, its scheme alone: `at f (https://…:1:2)`, `f@https://…:1:2`, `at <anonymous>:1:2`. Frames
- * of built-in functions (`at Array.map (<anonymous>)`) have no place, and are passed over.
+ * The first line of a stack trace that is a frame, its scheme alone: `at f (https://…:1:2)`, `f@https://…:1:2`,
+ * `at <anonymous>:1:2`. Frames of built-in functions (`at Array.map (<anonymous>)`) have no place, and are passed over.
  */
-const CRASHING_FRAME = /(?:@|\bat (?:.*?\()??)([\w-]+:|<anonymous>)\S*:\d/;
+const CRASHING_FRAME = /^(?:[^:@\n]*@|\s*at (?:.*?\()??)([\w-]+:|<anonymous>)\S*:\d/m;
 
 /**
  * Marks errors that are not the site's by the frame that crashed: of a browser extension, of a script that was put into
@@ -28,14 +28,20 @@ export const errorOrigins = ({ leaveOut = [] }: ErrorOriginsOptions = {}): Plugi
   setup: ({ onEmit }) =>
     onEmit(({ name, attributes }) => {
       if (name !== 'exception') return;
-      const stack = `${attributes['exception.stacktrace'] || ''}`;
+      const message = `${attributes['exception.message']}`;
+      // V8 begins it with the message, whose lines may look like frames.
+      const stack = `${attributes['exception.stacktrace'] || ''}`
+        .split('\n')
+        .filter((line) => !message.includes(line.trim()))
+        .join('\n');
       const [, scheme = ''] = CRASHING_FRAME.exec(stack) || [];
       const origin: Origin = /extension|^webkit-masked/.test(scheme)
         ? 'extension'
         : // WebKit has nothing where the address would be, and `undefined` for that of an `error` event.
-          /^(<|user-script|injected|debugger|undefined)/.test(scheme) || (!scheme && /@$/m.test(stack))
+          /^(<|user-script|injected|debugger|undefined)/.test(scheme) ||
+            (!scheme && /^[^:@\n]*@$/m.test(stack))
           ? 'injected'
-          : !stack && /^Script error\.?$/.test(`${attributes['exception.message']}`)
+          : !stack && /^Script error\.?$/.test(message)
             ? 'cross-origin'
             : undefined;
       if (origin) attributes['sonde.exception.origin'] = origin;

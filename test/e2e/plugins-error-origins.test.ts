@@ -48,6 +48,12 @@ test('errors are marked by the frame that crashed, and left out where the site s
       });
     for (const scheme of ['chrome-extension', 'moz-extension', 'safari-web-extension'])
       await fail(scheme, `${scheme}://abcdef/content.js`);
+    // What a message says of addresses and of others' stacks is no frame, though V8 begins the stack with it.
+    await fail(
+      'no answer to me@https://api.example:443 at https://api.example:443',
+      'moz-extension://a/b.js',
+    );
+    await fail('the server said\\n    at work (https://api.example/a.js:1:2)', 'moz-extension://a/b.js');
     await fail('user', 'user-script:2');
     await fail('own', `${location.origin}/own.js`);
     // A frame of an extension further up does not make it the extension's.
@@ -56,7 +62,7 @@ test('errors are marked by the frame that crashed, and left out where the site s
     reportError(wrapped);
     // WebKit's stacks name no sourceURL: there each is written as WebKit would.
   }, engine !== 'webkit');
-  await emittedUntil(page, (events) => events.length >= 5, 'five errors');
+  await emittedUntil(page, (events) => events.length >= 7, 'seven errors');
   const told = (await emitted(page)).map(({ attributes }) => [
     attributes['exception.message'],
     attributes['sonde.exception.origin'],
@@ -65,6 +71,8 @@ test('errors are marked by the frame that crashed, and left out where the site s
     ['chrome-extension', 'extension'],
     ['moz-extension', 'extension'],
     ['safari-web-extension', 'extension'],
+    ['no answer to me@https://api.example:443 at https://api.example:443', 'extension'],
+    ['the server said\n    at work (https://api.example/a.js:1:2)', 'extension'],
     ['own', undefined],
     ['wrapped', undefined],
   ]);

@@ -64,6 +64,11 @@ export interface ResourceAttributes {
   'sonde.page.id': string;
   /** The path with ids replaced: `/orders/:id`. */
   'url.template': string;
+  /** Given by the collector, which reads these in the User-Agent and does not keep that. The version is the major one. */
+  'user_agent.name'?: string;
+  'user_agent.version'?: string;
+  'os.name'?: string;
+  'sonde.device.class'?: 'mobile' | 'tablet' | 'desktop' | 'bot';
 }
 
 /**
@@ -74,6 +79,8 @@ export interface RecordAttributes {
   'log.record.uid': string;
   /** How many events this one stands for, where a sampler kept fewer than all. */
   'sonde.weight'?: number;
+  /** Given by the collector where it corrected the clock: the time that was stamped, in nanoseconds since 1970. */
+  'sonde.time.recorded'?: string;
   /** The variant of a feature flag that was in force; on errors and web vitals, and where the application says so. */
   [flag: `sonde.flag.${string}`]: string;
 }

@@ -17,13 +17,25 @@ export interface FailureEvents {
     /** JSON: the last events before it, oldest first, as `[milliseconds before, event name, short detail]`. */
     'sonde.breadcrumbs'?: string | undefined;
   };
-  /** A page that ended without an end: its tab crashed or was killed. Where the browser reports crashes, it does so itself. */
+  /**
+   * A page that ended without an end: its tab crashed or was killed. Where the browser reports crashes, it does so itself, and
+   * the collector makes the event of its report.
+   */
   crash: {
     /** Told from a mark that was left, and not by the browser. */
     'sonde.crash.estimated': boolean;
-    /** The session and the page that ended so. */
+    /** The session and the page that ended so. These two are of the estimate, whose resource is that of the page that tells it. */
     'sonde.crash.session'?: string | undefined;
     'sonde.crash.page'?: string | undefined;
+    /** Why, where the browser says so: `oom`, `unresponsive`. This and the next are of its report. */
+    'sonde.crash.reason'?: string | undefined;
+    /** The page's address, without its query and fragment. */
+    'url.full'?: string | undefined;
+    /** What the plugin `crash` left with the browser: the session, the release, the page's path, the last feature used. */
+    'session.id'?: string | undefined;
+    'service.version'?: string | undefined;
+    'url.template'?: string | undefined;
+    'feature.id'?: string | undefined;
   };
   /** A complaint of the browser's own. */
   'browser.report': {
@@ -36,5 +48,7 @@ export interface FailureEvents {
     'sonde.report.message'?: string | undefined;
     /** File and line. */
     'sonde.report.source'?: string | undefined;
+    /** The page's address, without its query and fragment; where the browser told the collector itself. */
+    'url.full'?: string | undefined;
   };
 }

@@ -38,6 +38,8 @@ export interface PerformanceEvents {
     'browser.web_vital.script.duration'?: number | undefined;
     /** The page it was measured on, where the visitor has gone on to another route of the document since. */
     'url.full'?: string | undefined;
+    /** Given by the collector: what that page's own view was named, where it has seen one. */
+    'url.template'?: string | undefined;
   };
   /** A request by fetch or XMLHttpRequest, by OpenTelemetry's conventions for HTTP clients: a span, which ends with the answer. */
   'http.client.request': {
@@ -97,7 +99,7 @@ export interface PerformanceEvents {
      * origins' it seldom is, of what a service worker answers and in WebKit never.
      */
     'sonde.resources.cache_hit_rate'?: number | undefined;
-    /** By type, in the same order: the types, how many there were, their bytes. */
+    /** By type, in the same order: the types, how many there were, their bytes. On the wire each number is a text. */
     'sonde.resources.types': readonly string[];
     'sonde.resources.counts': readonly number[];
     'sonde.resources.bytes_by_type': readonly number[];

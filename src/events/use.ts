@@ -54,7 +54,7 @@ export interface UseEvents {
     /** Milliseconds; of an abandoned one until its last step. */
     'transaction.duration'?: number | undefined;
     'transaction.steps'?: readonly string[] | undefined;
-    /** Milliseconds from the start to each of the steps. */
+    /** Milliseconds from the start to each of the steps. On the wire each is a text. */
     'transaction.step_times'?: readonly number[] | undefined;
   };
   /** Signs that something did not go as somebody wished. */

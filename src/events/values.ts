@@ -1,4 +1,7 @@
-/** What an attribute may hold: OTLP's AnyValue without its nested maps. */
+/**
+ * What an attribute may hold: OTLP's AnyValue without its nested maps. On the wire the elements of a list are texts, numbers
+ * and booleans, too: `[1, true]` arrives as `["1", "true"]`.
+ */
 export type AttributeValue = string | number | boolean | readonly (string | number | boolean)[];
 
 /** What somebody acted with; `keyboard` also stands for assistive technology. */

@@ -141,8 +141,8 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           isActive: active || cursor === 'pointer',
         };
         burst.push(last);
+        // Shadow roots, the document, the window. What scrolls, or is chosen, in a shadow root, is told only there.
         for (const root of path)
-          // Shadow roots, the document, the window. What scrolls, or is chosen, in a shadow root, is told only there.
           if (!(root instanceof Element)) {
             for (const type of EFFECTS.split(','))
               root.addEventListener(type, onEffect, { capture: true, signal: effects.signal });

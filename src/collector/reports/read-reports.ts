@@ -1,3 +1,4 @@
+import type { EventAttributes, EventName } from '../../event.js';
 import { isFields, wellFormed } from '../ingest/any-value.js';
 import type { TextAttributes } from '../ingest/attributes.js';
 import { settleTime } from '../ingest/clock.js';
@@ -19,6 +20,9 @@ const FATAL = 21;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Attributes of an event that event.ts lists, as the store keeps them. */
+type Listed<Name extends EventName> = Partial<Record<keyof EventAttributes[Name], string>>;
+
 const cut = (value: unknown): string => wellFormed(text(value), MAX_VALUE);
 
 /** An address without what may hold data of a person's: its query and fragment. */
@@ -27,7 +31,7 @@ const bare = (value: unknown): string => cut(value).split(/[?#]/, 1)[0] as strin
 const place = (file: unknown, line: unknown): string =>
   typeof file === 'string' && file !== '' ? `${bare(file)}:${typeof line === 'number' ? line : 0}` : '';
 
-const violation = (body: Fields): TextAttributes => ({
+const violation = (body: Fields): Listed<'browser.report'> => ({
   'sonde.report.type': 'csp-violation',
   'sonde.report.id': cut(
     body.effectiveDirective ?? body['effective-directive'] ?? body['violated-directive'],
@@ -41,9 +45,14 @@ const violation = (body: Fields): TextAttributes => ({
 });
 
 /** The keys that Sonde's `crash` plugin leaves with the browser, which brings them when the tab has crashed. */
-const CRASH_KEYS = ['session.id', 'service.version', 'url.template', 'feature.id'];
+const CRASH_KEYS = [
+  'session.id',
+  'service.version',
+  'url.template',
+  'feature.id',
+] satisfies (keyof Listed<'crash'>)[];
 
-const crash = (body: Fields): TextAttributes => {
+const crash = (body: Fields): Listed<'crash'> => {
   const keys = isFields(body.crash_report_api) ? body.crash_report_api : {};
   return {
     'sonde.crash.estimated': 'false',
@@ -52,7 +61,7 @@ const crash = (body: Fields): TextAttributes => {
   };
 };
 
-const attributesOf = (type: string, body: Fields): TextAttributes | undefined => {
+const attributesOf = (type: string, body: Fields): Listed<'crash'> | Listed<'browser.report'> | undefined => {
   if (type === 'csp-violation') return violation(body);
   if (type === 'crash') return crash(body);
   if (type !== 'deprecation' && type !== 'intervention') return undefined;

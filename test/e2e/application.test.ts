@@ -22,6 +22,22 @@ Object.assign(window, {
 });
 document.querySelector('#orders')!.addEventListener('click', () => history.pushState({}, '', '/orders/1234567?token=secret&utm_source=mail'));`;
 
+/** Whatever can be left out by sampling is. */
+const FAILING = `
+import { captureException } from 'sonde';
+import { init } from 'sonde/init';
+
+const sonde = init({ endpoint: '/telemetry', service: 'failing', sample: { exception: 0, 'checkout.broken': 0 } });
+Object.assign(window, {
+  sonde,
+  fail() {
+    sonde.consent.grant();
+    for (const severity of [17, 20, 21]) sonde.track('checkout.broken', {}, { severity });
+    for (const severity of ['handled', 'unhandled', 'fatal'] as const) captureException(sonde, new Error(severity), severity);
+  },
+});`;
+
+declare const fail: () => void;
 declare const sonde: import('../../src/sonde.js').Sonde;
 declare const isSame: boolean;
 declare const track: () => void;
@@ -84,4 +100,28 @@ test('stop ends capturing and undoes what was patched', async () => {
   expect(await page.evaluate(() => /native code/.test(String(history.pushState)))).toBe(true);
   await page.close();
   expect(front.seen.length).toBe(before);
+});
+
+test('errors and what is fatal are told with their severity, and never sampled', async () => {
+  await site.serveBundle('/failing.js', FAILING);
+  site.serve(
+    '/failing',
+    '<!doctype html><link rel="icon" href="data:,"><title>failing</title><script type="module" src="/failing.js"></script>',
+  );
+  const failing = await browser.newPage(`${site.origin}/failing`);
+  await failing.waitFor(() => typeof fail === 'function');
+  await failing.evaluate(() => fail());
+  expect(await failing.evaluate(() => sonde.flush())).toMatchObject({ kept: 0 });
+  const rows = await collector.query<{ name: string; severity: number; told: string; weight: string }>(
+    `SELECT EventName AS name, toUInt8(SeverityNumber) AS severity, LogAttributes['exception.message'] AS told,
+       LogAttributes['sonde.weight'] AS weight
+     FROM otel_logs WHERE ServiceName = 'failing' ORDER BY name, severity`,
+  );
+  expect(rows).toEqual([
+    { name: 'checkout.broken', severity: 21, told: '', weight: '' },
+    { name: 'exception', severity: 13, told: 'handled', weight: '' },
+    { name: 'exception', severity: 17, told: 'unhandled', weight: '' },
+    { name: 'exception', severity: 21, told: 'fatal', weight: '' },
+  ]);
+  await failing.close();
 });

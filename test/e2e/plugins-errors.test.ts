@@ -19,7 +19,10 @@ import {
 } from './plugins-site.js';
 
 declare const sonde: typeof import('../../src/plugins/errors.js') &
-  typeof import('../../src/plugins/capture-exception.js');
+  typeof import('../../src/plugins/capture-exception.js') &
+  typeof import('../../src/plugins/console-errors.js') &
+  typeof import('../../src/plugins/setting.js') &
+  typeof import('../../src/plugins/settings.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 declare const pass: () => void;
@@ -571,6 +574,30 @@ test.runIf(once)(
     expect(JSON.parse(String(told?.['sonde.breadcrumbs']))).toEqual([[250, 'click', 'before']]);
   },
 );
+
+test.runIf(once)('what the console was told and which settings were changed are breadcrumbs', async () => {
+  await page.evaluate(async () => {
+    start(sonde.settings());
+    start(sonde.consoleErrors());
+    const track = telemetry.emit as never;
+    for (const value of ['dark', 'light']) sonde.setting({ track }, 'theme', value);
+    console.error('Ann Smith’s card was refused');
+    // It is told in a task of its own.
+    await Promise.resolve();
+    console.error('no', new RangeError('too far'));
+    await Promise.resolve();
+  });
+  await page.click('#throws');
+  const told = await exceptions();
+  expect(told.map((one) => one['sonde.exception.source'])).toEqual(['console', 'console', 'error']);
+  const trail: unknown[][] = JSON.parse(String(told[2]?.['sonde.breadcrumbs']));
+  expect(trail.map(([, ...rest]) => rest)).toEqual([
+    ['setting.current', 'theme'],
+    ['setting.changed', 'theme'],
+    ['exception', 'console.error'],
+    ['exception', 'RangeError'],
+  ]);
+});
 
 test.runIf(once)(
   'breadcrumbs tell of no event that was left out, and of one no more than is sent',

@@ -17,6 +17,9 @@ const { site, page } = useSite({
     },
   },
   '/late': '',
+  // Chromium lets nobody who has not touched the page yet feel anything.
+  '/shakes':
+    '<script>start(sonde.reports()); for (let time = 0; time < 3; time++) navigator.vibrate(10)</script>',
   '/start.js': {
     body: 'start(sonde.reports())',
     headers: { 'content-type': 'text/javascript' },
@@ -70,6 +73,23 @@ test('breaches of the policy are told once each, without queries and samples, an
     ).then(() => 1);
   });
   expect(await emittedUntil(page, () => true, 'nothing more')).toHaveLength(told.length);
+});
+
+test.runIf(engine === 'chromium')('what the browser keeps a page from is told once', async () => {
+  await page.goto(`${site.origin}/shakes`);
+  const told = await emittedUntil(page, (events) => events.length > 0, 'an intervention');
+  expect(told).toMatchObject([
+    {
+      name: 'browser.report',
+      options: { severity: 13 },
+      attributes: {
+        'sonde.report.type': 'intervention',
+        'sonde.report.id': 'NavigatorVibrate',
+        'sonde.report.message': expect.stringContaining('navigator.vibrate'),
+        'sonde.report.source': expect.stringMatching(/^http:.*\/shakes:\d+$/),
+      },
+    },
+  ]);
 });
 
 test.runIf(engine === 'chromium').each([

@@ -125,6 +125,58 @@ test('the share of page loads that take part, with its bounds, and nothing where
   expect((await get(`${url}/sonde.js`)).status).toBe(200);
 });
 
+test('a service that loads no script has no share, and lends its page views to no other', async () => {
+  const path = await temporaryFolder();
+  const headers = { 'user-agent': CHROME };
+  const first = await startCollector({ location: { path } });
+  for (let load = 0; load < 4; load += 1) await get(`${first.url}/sonde.js?service=shop`, headers);
+  for (let load = 0; load < 3; load += 1) await get(`${first.url}/sonde.js`, headers);
+  // Somebody tried the script there, too; its visitors have it from npm.
+  await get(`${first.url}/sonde.js?service=desk`, headers);
+  await first.close();
+
+  const collector = await startCollector({ location: { path }, dashboard: true });
+  const view = (service: string) =>
+    collector.send(
+      page(newStream().slice(0, 16), 'navigate').replace('"shop"', JSON.stringify(service)),
+      headers,
+    );
+  await view('shop');
+  for (const service of ['app', 'desk']) for (let visit = 0; visit < 3; visit += 1) await view(service);
+  expect(await collector.ask('participation', { service: 'app' })).toMatchObject({
+    loads: 0,
+    unnamed: 3,
+    takingPart: 0,
+    share: null,
+    errorFree: null,
+  });
+  const shop = { loads: 4, unnamed: 3, takingPart: 1, share: 0.25 };
+  expect(await collector.ask('participation', { service: 'shop' })).toMatchObject(shop);
+  expect(await collector.ask('participation')).toMatchObject(shop);
+  expect(await collector.ask('participation', { service: 'desk' })).toMatchObject({
+    loads: 1,
+    takingPart: 3,
+    share: null,
+  });
+});
+
+test.each([
+  'curl/8.5.0',
+  'Mozilla/5.0 (compatible; StatusCake)',
+  'kube-probe/1.28',
+  'python-requests/2.32.3',
+  CRAWLER,
+  '',
+])('%j is nobody who could take part', async (userAgent) => {
+  const path = await temporaryFolder();
+  const first = await startCollector({ location: { path } });
+  await get(`${first.url}/sonde.js?service=shop`, { 'user-agent': userAgent });
+  await get(`${first.url}/sonde.js?service=shop`, { 'user-agent': FIREFOX });
+  await first.close();
+  const { ask } = await startCollector({ location: { path }, dashboard: true });
+  expect(await ask('participation', { service: 'shop' })).toMatchObject({ loads: 1, share: 0 });
+});
+
 test('loads and page views are compared over the same hours, and not where one environment is asked for', async () => {
   const { store, send } = await startCollector();
   const hour = Math.floor(Date.now() / HOUR) * HOUR;

@@ -9,13 +9,26 @@ import type { View } from '../view.js';
 const MOST = 6;
 
 /** What is known of those who take part, and of those who do not: sentences, no chart. */
-const Share = ({ known, formats }: { readonly known: Participation; readonly formats: Formats }): VNode => {
-  const { loads, takingPart, share, errorFree } = known;
+const Share = ({
+  known,
+  service,
+  formats,
+}: {
+  readonly known: Participation;
+  readonly service: string | undefined;
+  readonly formats: Formats;
+}): VNode => {
+  const { loads, unnamed, takingPart, share, errorFree } = known;
+  const nameless =
+    unnamed > 0
+      ? ` ${formats.count(unnamed)} loads whose address names no service (?service=…) are left out: they may be anybody’s.`
+      : '';
   if (loads === 0)
     return (
       <p class="empty-line">
-        Which share of page loads take part is not known: no page loaded the script from this collector (
-        <code>sonde.js</code>).
+        Which share of page loads take part is not known: no page of{' '}
+        {service === undefined ? 'any service' : service} loaded the script from this collector under its name
+        (<code>sonde.js?service={service ?? '…'}</code>). Who installs Sonde from npm loads none.{nameless}
       </p>
     );
   if (share === null && takingPart <= loads)
@@ -42,6 +55,8 @@ const Share = ({ known, formats }: { readonly known: Participation; readonly for
         {formats.count(takingPart)} of {formats.count(loads)} page loads that got the script, counted by the
         hour. The others said no, were not asked yet, or what they sent is on its way; who blocks the script
         is not counted.
+        {service === undefined ? ' Services that load no script from here are left out.' : ''}
+        {nameless}
         {errorFree
           ? ` Of those that take part ${formats.percent(errorFree.estimate)} had no error; of all it is ` +
             `between ${formats.percent(errorFree.lower)} and ${formats.percent(errorFree.upper)}, whatever ` +
@@ -59,7 +74,9 @@ export const PrivacyPanel = ({ view }: { readonly view: View }): VNode => {
   const scrub = useAnswer(view, 'scrub', { every: SLOWEST });
   return (
     <Panel title="Privacy" state={participation} rows={5}>
-      {participation.answer ? <Share known={participation.answer} formats={formats} /> : null}
+      {participation.answer ? (
+        <Share known={participation.answer} service={view.address.fields.service} formats={formats} />
+      ) : null}
       {scrub.answer && scrub.answer.finds.length > 0 ? (
         <table class="compact">
           <caption class="hidden">Redacted by the collector</caption>

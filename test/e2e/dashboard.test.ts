@@ -553,6 +553,39 @@ describe('vitals', () => {
   });
 });
 
+describe('vitals of routes', () => {
+  test('are shown apart from those of page loads', async () => {
+    await site.insert(
+      [3_000, 37, 39, 41].map((value, at) =>
+        session(6_100 + at, '1.0', now - 20 * MINUTE, {
+          service: 'spa',
+          name: 'browser.web_vital',
+          template: at === 0 ? '/' : '/cart',
+          attributes: {
+            'browser.web_vital.name': 'LCP',
+            'browser.web_vital.value': value,
+            'browser.web_vital.id': `v6-spa-${at}`,
+            'browser.web_vital.navigation_type': at === 0 ? 'navigate' : 'soft-navigation',
+          },
+        }),
+      ),
+    );
+    await go('vitals?range=1h&service=spa');
+    expect(await textOf(page, '.tile[aria-pressed=true]')).toMatch(/^LCP p75 ?3\.00 s/);
+    expect(await textOf(page, '.panel .note')).toMatch(/of 1 page loads\.$/);
+    await page.waitFor(() => document.querySelector('.vital-scope') !== null);
+    await page.click('.vital-scope label:nth-of-type(2)');
+    await page.waitFor(() =>
+      document.querySelector('.panel .note')?.textContent?.endsWith(' of 3 route changes.'),
+    );
+    await settled(page);
+    expect(await textOf(page, '.tile[aria-pressed=true]')).toMatch(/^LCP p75 ?41 ms/);
+    expect((await rowOfTable(page, 'LCP by page', '/cart')).at(-1)).toBe('3');
+    expect(await page.url()).toContain('of=routes');
+    expect(breaches).toEqual([]);
+  });
+});
+
 describe('few visits', () => {
   beforeAll(() =>
     site.insert(
@@ -612,6 +645,7 @@ describe('a bucket that is still filling', () => {
       );
     await go('?range=30d&service=fresh');
     expect(await lastOf('.tile')).toMatch(rise);
+    expect(await textOf(page, 'main')).toContain('no page of fresh loaded the script from this collector');
     await go('features?range=30d&service=fresh');
     expect(await lastOf('main tbody')).toMatch(rise);
   });

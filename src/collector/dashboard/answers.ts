@@ -33,6 +33,7 @@ import { type TransactionRelease, transactionReleases } from '../metrics/transac
 import { type TransactionFunnel, transactionSteps } from '../metrics/transaction-steps.js';
 import { type TransactionSummary, transactions } from '../metrics/transactions.js';
 import { type VitalHistogram, vitalHistogram } from '../metrics/vital-histogram.js';
+import type { VitalScope } from '../metrics/vital-reports.js';
 import { type VitalKey, type VitalSummary, vitals } from '../metrics/vitals.js';
 import { type VitalTimeline, vitalsTimeline } from '../metrics/vitals-timeline.js';
 import type { Store } from '../store/store.js';
@@ -108,6 +109,13 @@ const vitalKey = (search: URLSearchParams): VitalKey => {
   return key;
 };
 
+/** Page loads, where the question does not name what the vitals are to be of. */
+const vitalScope = (search: URLSearchParams): VitalScope => {
+  const of = search.get('of') ?? 'loads';
+  if (of !== 'loads' && of !== 'routes') throw new QueryError('"of" must be one of loads, routes.');
+  return of;
+};
+
 /**
  * The release that is asked about (else the newest) beside the one before it (see `newestFirst`), or the one that `against`
  * names. Releases of different services are not compared, nor any in place of one that has no sessions here.
@@ -176,11 +184,14 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
   requests: ({ store, filterInRange }) => requests(store, filterInRange),
   request: ({ store, filter, range, search }) =>
     requestDetail(store, filter, range, readRequired(search, 'request')),
-  vitals: ({ store, filterInRange, search }) => vitals(store, filterInRange, vitalKey(search)),
+  vitals: ({ store, filterInRange, search }) =>
+    vitals(store, filterInRange, vitalKey(search), vitalScope(search)),
   'vitals-before': ({ store, filter, range, search }) => {
     const { from, to } = previousRange(range);
-    return vitals(store, { ...filter, from, to }, vitalKey(search));
+    return vitals(store, { ...filter, from, to }, vitalKey(search), vitalScope(search));
   },
-  'vitals-timeline': ({ store, filter, range }) => vitalsTimeline(store, filter, range),
-  'vital-histogram': ({ store, filterInRange }) => vitalHistogram(store, filterInRange),
+  'vitals-timeline': ({ store, filter, range, search }) =>
+    vitalsTimeline(store, filter, range, vitalScope(search)),
+  'vital-histogram': ({ store, filterInRange, search }) =>
+    vitalHistogram(store, filterInRange, vitalScope(search)),
 };

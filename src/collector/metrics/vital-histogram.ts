@@ -1,14 +1,14 @@
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
-import { vitalReports } from './vital-reports.js';
+import { type VitalScope, vitalReports } from './vital-reports.js';
 import { THRESHOLDS, WEB_VITALS, type WebVital } from './web-vital.js';
 
-/** How many page loads had which values. */
+/** How many page loads, or changes of route, had which values. */
 export interface VitalHistogram {
   readonly name: WebVital;
   /** The width of a bar, in the vital's unit. The first bar starts at 0. */
   readonly width: number;
-  /** (Weighted) page loads by bar; the last bar holds everything above, too. */
+  /** (Weighted) page loads, or changes of route, by bar; the last bar holds everything above, too. */
   readonly counts: readonly number[];
 }
 
@@ -19,10 +19,14 @@ const bars = (name: WebVital): number =>
   Math.round((2 * THRESHOLDS[name].poor * BARS_TO_GOOD[name]) / THRESHOLDS[name].good);
 
 /**
- * The distribution of each web vital, by the last report of each page load, censored ones left out. A bar holds the
+ * The distribution of each web vital, by the last report of each page load (or change of route), censored ones left out. A bar holds the
  * values above its lower edge up to and including its upper edge, as the ratings do; the last one is open.
  */
-export const vitalHistogram = async (store: Store, filter: EventFilter): Promise<VitalHistogram[]> => {
+export const vitalHistogram = async (
+  store: Store,
+  filter: EventFilter,
+  scope: VitalScope = 'loads',
+): Promise<VitalHistogram[]> => {
   const { sql, bindings } = matching(filter);
   const width = (name: WebVital): number => THRESHOLDS[name].good / BARS_TO_GOOD[name];
   const rows = await store.query<{ vital: number; bar: number; loads: number }>(
@@ -31,7 +35,7 @@ export const vitalHistogram = async (store: Store, filter: EventFilter): Promise
        toUInt32(least({last:Array(UInt32)}[vital],
          greatest(0, ceil(round(value / {widths:Array(Float64)}[vital], 9)) - 1))) AS bar,
        sum(weight) AS loads
-     FROM (${vitalReports(sql, `''`)})
+     FROM (${vitalReports(sql, `''`, scope)})
      WHERE NOT late
      GROUP BY vital, bar`,
     {

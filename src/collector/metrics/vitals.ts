@@ -5,10 +5,10 @@ import { intervalOnGrid, quantileGrid } from '../statistics/quantile-grid.js';
 import type { Store } from '../store/store.js';
 import { type EventFilter, matching } from './event-filter.js';
 import { MOST_LISTED } from './most-listed.js';
-import { vitalReports } from './vital-reports.js';
+import { type VitalScope, vitalReports } from './vital-reports.js';
 import { ratingOf, THRESHOLDS, type Thresholds, WEB_VITALS, type WebVital } from './web-vital.js';
 
-/** One web vital over some page loads. */
+/** One web vital over some page loads; over changes of route, where these are asked for. */
 export interface VitalSummary {
   readonly name: WebVital;
   /** Up to `good` a value is good, above `poor` it is poor. */
@@ -54,7 +54,7 @@ interface Row {
 }
 
 /**
- * The web vitals, by the last report of each page load, censored ones left out: the 75th percentile with its 95 %
+ * The web vitals of page loads, or of changes of route, by the last report of each, censored ones left out: the 75th percentile with its 95 %
  * order-statistic interval, rated by web.dev's thresholds, and the shares of good, middling and poor page loads.
  * Weighted: where a sampler kept one in ten, each load counts ten times in the shares and once in the interval's width.
  *
@@ -64,6 +64,7 @@ export const vitals = async (
   store: Store,
   filter: EventFilter,
   by: VitalKey = 'all',
+  scope: VitalScope = 'loads',
 ): Promise<VitalSummary[]> => {
   const { sql, bindings } = matching(filter);
   const levels = quantileGrid();
@@ -77,7 +78,7 @@ export const vitals = async (
        sumIf(weight, NOT late AND value <= ${threshold('good')}) AS good,
        sumIf(weight, NOT late AND value > ${threshold('poor')}) AS poor,
        quantilesExactWeightedIf(${levels})(value, toUInt64(round(weight * 1000)), NOT late) AS quantiles
-     FROM (${vitalReports(sql, KEYS[by])})
+     FROM (${vitalReports(sql, KEYS[by], scope)})
      GROUP BY vital, key
      ORDER BY vital, loads DESC, key
      LIMIT {most:UInt32} BY vital`,

@@ -123,6 +123,12 @@ export const derivedColumns: readonly DerivedColumn[] = [
     read: 'VitalCensored OR NOT (isFinite(VitalValue) AND VitalValue >= 0)',
   },
   {
+    // What the browser calls a soft navigation.
+    name: 'VitalOfRoute',
+    type: 'Bool',
+    expression: `LogAttributes['browser.web_vital.navigation_type'] = 'soft-navigation'`,
+  },
+  {
     name: 'EngagedTime',
     type: 'Float64',
     expression: `toFloat64OrZero(LogAttributes['sonde.page.engaged'])`,

@@ -23,7 +23,7 @@ describe('an address', () => {
 
   test('is written as it is read', () => {
     for (const path of [
-      '/vitals?service=a%26b&range=1h&vital=INP',
+      '/vitals?service=a%26b&range=1h&vital=INP&of=routes',
       '/features?feature=%3Cb%3E',
       '/transactions?transaction=a+b',
       '/live?find=x+y',

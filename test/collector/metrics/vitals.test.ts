@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { urlTemplate } from '../../../src/browser/url-template.js';
+import { answers } from '../../../src/collector/dashboard/answers.js';
+import { readQuery } from '../../../src/collector/dashboard/read-query.js';
+import { releases } from '../../../src/collector/metrics/releases.js';
 import { rangeBetween } from '../../../src/collector/metrics/time-range.js';
 import { vitalHistogram } from '../../../src/collector/metrics/vital-histogram.js';
 import { vitals } from '../../../src/collector/metrics/vitals.js';
@@ -153,6 +156,77 @@ describe('vitals', () => {
     // Minutes 1 … 9 hold 200 … 1800: the 7th of nine. Minutes 10 … 19 hold 2000 … 3800: the 8th of ten. Minute 20: 4000.
     expect(lcp?.current).toEqual([1_400, 3_400, 4_000, null, null, null]);
     expect(lcp?.previous).toEqual([null, null, null, null, null, null]);
+  });
+});
+
+describe('changes of route', () => {
+  const soft = { 'browser.web_vital.navigation_type': 'soft-navigation' };
+  let store: Store;
+  beforeAll(async () => {
+    store = await openFilled([
+      { name: 'page_view', time: minute(1), session: 's1', release: '1.0', template: '/' },
+      report('LCP', 1, 3_000, 1, { attributes: { 'browser.web_vital.navigation_type': 'navigate' } }),
+      ...[2, 3, 4].flatMap((load) => [
+        report('LCP', load, 500, 1, { template: '/cart', attributes: soft }),
+        report('LCP', load, 30 + load, 2, { template: '/cart', attributes: soft }),
+      ]),
+      // The same page, loaded and reached by a route.
+      report('INP', 5, 300, 1, { template: '/' }),
+      report('INP', 6, 40, 1, { template: '/', attributes: { ...soft, 'browser.web_vital.id': 'v6-soft' } }),
+    ]);
+  });
+  afterAll(() => store.close());
+  const ask = (fields: Readonly<Record<string, string>>) => {
+    const search = new URLSearchParams({ from: String(minute(0)), to: String(minute(60)), ...fields });
+    const question = { ...readQuery(search, minute(60)), store, search, now: minute(60) };
+    return Promise.all([
+      answers.vitals(question),
+      answers['vital-histogram'](question),
+      answers['vitals-timeline'](question),
+      answers['vitals-before'](question),
+    ]);
+  };
+
+  it('are in no figure of page loads', async () => {
+    const [summaries, histograms, timelines] = await ask({});
+    expect(summaries.map(({ name, loads, p75 }) => [name, loads, p75?.estimate])).toEqual([
+      ['LCP', 1, 3_000],
+      ['INP', 1, 300],
+    ]);
+    const counts = (name: string) => histograms.find((one) => one.name === name)?.counts ?? [];
+    expect(counts('LCP').flatMap((count, bar) => (count > 0 ? [[bar, count]] : []))).toEqual([[11, 1]]);
+    const line = timelines.find(({ name }) => name === 'LCP')?.current ?? [];
+    expect(line.filter((value) => value !== null)).toEqual([3_000]);
+    expect((await ask({ by: 'page' }))[0].map(({ name, key, loads }) => [name, key, loads])).toEqual([
+      ['LCP', '/', 1],
+      ['INP', '/', 1],
+    ]);
+  });
+
+  it('are in no verdict on a release', async () => {
+    const [release] = await releases(store, filter);
+    expect(release?.vitals.map(({ name, loads, p75 }) => [name, loads, p75?.estimate])).toEqual([
+      ['LCP', 1, 3_000],
+      ['INP', 1, 300],
+    ]);
+  });
+
+  it('have figures of their own', async () => {
+    const [summaries, histograms, timelines, before] = await ask({ of: 'routes' });
+    expect(summaries.map(({ name, loads, p75 }) => [name, loads, p75?.estimate])).toEqual([
+      ['LCP', 3, 34],
+      ['INP', 1, 40],
+    ]);
+    expect(histograms.find(({ name }) => name === 'LCP')?.counts[0]).toBe(3);
+    const line = timelines.find(({ name }) => name === 'INP')?.current ?? [];
+    expect(line.filter((value) => value !== null)).toEqual([40]);
+    expect(before).toEqual([]);
+    const pages = (await ask({ of: 'routes', by: 'page' }))[0];
+    expect(pages.map(({ name, key, loads }) => [name, key, loads])).toEqual([
+      ['LCP', '/cart', 3],
+      ['INP', '/', 1],
+    ]);
+    await expect(async () => ask({ of: 'everything' })).rejects.toThrow('"of" must be one of loads, routes.');
   });
 });
 

@@ -198,12 +198,19 @@ test('rows from before a column was there are grouped and attributed as those th
         'browser.web_vital.id': name,
         'url.full': `https://a.example/${name}/17`,
       }),
+      of(name, 'browser.web_vital', {
+        'browser.web_vital.name': 'INP',
+        'browser.web_vital.id': `${name}, later`,
+        'browser.web_vital.navigation_type': 'soft-navigation',
+        'url.full': `https://a.example/${name}/route`,
+      }),
     ]),
   );
   await before.close();
   const columns = [
     'Fingerprint',
     'VitalPage',
+    'VitalOfRoute',
     'EngagedTime',
     'CampaignSource',
     'CampaignMedium',
@@ -220,6 +227,8 @@ test('rows from before a column was there are grouped and attributed as those th
     ['two', 1],
   ]);
   expect((await vitals(store, range, 'page')).map(({ key }) => key)).toEqual(['/one/:id', '/two/:id']);
+  const routes = await vitals(store, range, 'page', 'routes');
+  expect(routes.map(({ key }) => key)).toEqual(['/one/route', '/two/route']);
   const came = await campaigns(store, range);
   expect(came.campaigns.map(({ source, sessions }) => [source, sessions])).toEqual([
     ['one', 1],

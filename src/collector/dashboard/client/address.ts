@@ -26,6 +26,7 @@ export type Field =
   | 'fingerprint'
   | 'request'
   | 'vital'
+  | 'of'
   | 'by'
   | 'kind'
   | 'find';
@@ -74,6 +75,7 @@ const FIELDS: readonly Field[] = [
   'fingerprint',
   'request',
   'vital',
+  'of',
   'by',
   'kind',
   'find',

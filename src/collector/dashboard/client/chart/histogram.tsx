@@ -14,14 +14,17 @@ const NAMES: Readonly<Partial<Record<Tone, string>>> = {
   poor: 'Poor',
 };
 
-/** The distribution of a web vital: page loads by value, each bar in its rating's colour. */
+/** The distribution of a web vital: page loads (or what is `counted`) by value, each bar in its rating's colour. */
 export const Histogram = ({
   histogram,
+  counted,
   thresholds,
   formats,
   theme,
 }: {
   readonly histogram: VitalHistogram;
+  /** Such as `page loads`. */
+  readonly counted: string;
   readonly thresholds: { readonly good: number; readonly poor: number };
   readonly formats: Formats;
   readonly theme: string;
@@ -88,11 +91,11 @@ export const Histogram = ({
   };
   return (
     <Plot
-      label={`${name}: page loads by value`}
+      label={`${name}: ${counted} by value`}
       summary={
         all === 0
-          ? 'No page loads in this range.'
-          : `${formats.count(all)} page loads; most of them, ${formats.count(counts[fullest])}, from ${edges(fullest)}.`
+          ? `No ${counted} in this range.`
+          : `${formats.count(all)} ${counted}; most of them, ${formats.count(counts[fullest])}, from ${edges(fullest)}.`
       }
       legend={TONES.map((tone) => ({ name: NAMES[tone] ?? tone, tone, bar: true }))}
       data={data}

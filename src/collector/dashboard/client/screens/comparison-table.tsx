@@ -14,11 +14,11 @@ const TITLES: Readonly<Record<ReleaseFigure, string>> = {
   'crash-free': 'Crash-free sessions',
   'error-free': 'Error-free sessions',
   exceptions: 'Exceptions per session',
-  LCP: 'LCP, 75th percentile',
-  INP: 'INP, 75th percentile',
-  CLS: 'CLS, 75th percentile',
-  FCP: 'FCP, 75th percentile',
-  TTFB: 'TTFB, 75th percentile',
+  LCP: 'LCP of page loads, 75th percentile',
+  INP: 'INP of page loads, 75th percentile',
+  CLS: 'CLS of page loads, 75th percentile',
+  FCP: 'FCP of page loads, 75th percentile',
+  TTFB: 'TTFB of page loads, 75th percentile',
 };
 
 /** A share of sessions, of which more is better. */

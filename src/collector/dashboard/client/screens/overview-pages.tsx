@@ -65,7 +65,7 @@ export const PagesPanel = ({ view }: { readonly view: View }): VNode => {
           {
             key: 'lcp',
             title: 'LCP p75',
-            help: 'Largest Contentful Paint, 75th percentile',
+            help: 'Largest Contentful Paint of page loads, 75th percentile; what changes of route took is on the screen of web vitals',
             figures: true,
             cell: ({ template }) => {
               const lcp = lcpOf(template);

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { VitalScope } from '../../../metrics/vital-reports.js';
 import type { VitalKey, VitalSummary } from '../../../metrics/vitals.js';
 import { bucketTimes } from '../bucket-times.js';
 import { Histogram } from '../chart/histogram.js';
@@ -10,7 +11,7 @@ import { nameOr } from '../parts/name.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
 import { Rating } from '../parts/rating.js';
-import { useAnswer } from '../use-answer.js';
+import { SLOW, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
 
 const NAMES: Readonly<Record<VitalSummary['name'], string>> = {
@@ -28,15 +29,52 @@ const KEYS: readonly { readonly key: VitalKey; readonly title: string }[] = [
   { key: 'browser', title: 'Browser' },
 ];
 
+const SCOPES: Readonly<Record<VitalScope, { readonly one: string; readonly many: string }>> = {
+  loads: { one: 'page load', many: 'page loads' },
+  routes: { one: 'route change', many: 'route changes' },
+};
+
+/** A switch between page loads and route changes, where any of these was measured. */
+const ScopeSwitch = ({ view, scope }: { readonly view: View; readonly scope: VitalScope }): VNode => (
+  <div class="vital-scope">
+    <fieldset class="ranges">
+      <legend class="hidden">Measured of</legend>
+      {(['loads', 'routes'] as const).map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="of"
+            checked={scope === one}
+            onChange={() => view.go({ fields: { of: one === 'loads' ? undefined : one } }, true)}
+          />
+          <span>{one === 'loads' ? 'Page loads' : 'Route changes'}</span>
+        </label>
+      ))}
+    </fieldset>
+    <p class="note">
+      {scope === 'loads'
+        ? 'Of loads, until the first change of route. What followed within the page is told under route changes, where the browser measures it.'
+        : 'Of changes of route within a page (soft navigations), as Chrome measures them. They are in no figure of loads, releases or the overview; TTFB is not measured of them.'}
+    </p>
+  </div>
+);
+
 /** How fast and steady pages are, by web.dev's thresholds. */
 export const Vitals = ({ view }: { readonly view: View }): VNode => {
   const { formats, address } = view;
   const by = KEYS.find(({ key }) => key === address.fields.by) ?? { key: 'page' as const, title: 'Page' };
-  const all = useAnswer(view, 'vitals');
-  const timeline = useAnswer(view, 'vitals-timeline');
-  const histograms = useAnswer(view, 'vital-histogram');
-  const groups = useAnswer(view, 'vitals', { more: { by: by.key } });
-  if (all.answer?.length === 0) {
+  const scope: VitalScope = address.fields.of === 'routes' ? 'routes' : 'loads';
+  const { one: load, many: loads } = SCOPES[scope];
+  const of = { of: scope };
+  const all = useAnswer(view, 'vitals', { more: of });
+  const timeline = useAnswer(view, 'vitals-timeline', { more: of });
+  const histograms = useAnswer(view, 'vital-histogram', { more: of });
+  const groups = useAnswer(view, 'vitals', { more: { ...of, by: by.key } });
+  const others = useAnswer(view, 'vitals', {
+    more: { of: scope === 'loads' ? 'routes' : 'loads' },
+    every: SLOW,
+  });
+  if (all.answer?.length === 0 && others.answer?.length === 0) {
     return (
       <NothingHere
         view={view}
@@ -52,6 +90,9 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
   const range = timeline.range;
   return (
     <>
+      {scope === 'routes' || (others.answer?.length ?? 0) > 0 ? (
+        <ScopeSwitch view={view} scope={scope} />
+      ) : null}
       <section class={`tiles tiles-vitals${all.stale ? ' stale' : ''}`} aria-label="Web vitals">
         {VITALS.map((name) => {
           const one = all.answer?.find((row) => row.name === name);
@@ -84,9 +125,9 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
         rows={9}
         note={
           summary
-            ? `Three of four page loads stay below ${formats.vital(chosen, summary.p75?.estimate)}. ${formats.percent(summary.good)} are good (up to ${formats.vital(chosen, summary.thresholds.good)}), ${formats.percent(summary.poor)} poor (above ${formats.vital(chosen, summary.thresholds.poor)}), of ${formats.count(summary.loads)} page loads.${summary.censored > 0 ? ` ${formats.count(summary.censored)} more are left out, because measuring began too late to trust them.` : ''}`
+            ? `Three of four ${loads} stay below ${formats.vital(chosen, summary.p75?.estimate)}. ${formats.percent(summary.good)} are good (up to ${formats.vital(chosen, summary.thresholds.good)}), ${formats.percent(summary.poor)} poor (above ${formats.vital(chosen, summary.thresholds.poor)}), of ${formats.count(summary.loads)} ${loads}.${summary.censored > 0 ? ` ${formats.count(summary.censored)} more are left out, because measuring began too late to trust them.` : ''}`
             : all.answer
-              ? 'No page load reported it in this range.'
+              ? `No ${load} reported it in this range.`
               : ''
         }
       >
@@ -115,11 +156,12 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
           title="Distribution"
           state={{ ...histograms, answer: all.answer && histograms.answer }}
           rows={9}
-          note="The last report of each page load."
+          note={`The last report of each ${load}.`}
         >
           {histogram && summary ? (
             <Histogram
               histogram={histogram}
+              counted={loads}
               thresholds={summary.thresholds}
               formats={formats}
               theme={view.theme}
@@ -193,7 +235,7 @@ export const Vitals = ({ view }: { readonly view: View }): VNode => {
               },
               {
                 key: 'loads',
-                title: 'Page loads',
+                title: `${loads.charAt(0).toUpperCase()}${loads.slice(1)}`,
                 figures: true,
                 cell: ({ loads }) => formats.count(loads),
                 sort: ({ loads }) => loads,

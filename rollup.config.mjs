@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import ts from 'typescript';
@@ -33,6 +33,29 @@ const compile = (target) => ({
   },
 });
 
+/** When this build began: what is older in `dist` is an earlier one's. */
+const BEGUN = Date.now();
+
+/**
+ * Takes away what earlier builds left in `dist`, at the end: a collector that serves its dashboard from there has it all
+ * the while. tsc writes the declarations after this.
+ */
+const withoutLeftovers = {
+  name: 'without-leftovers',
+  writeBundle() {
+    for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && statSync(path).mtimeMs < BEGUN) rmSync(path);
+    }
+  },
+};
+
+/** The command is run from a clone as it is here; npm sees to that itself where it installs a package. */
+const executable = {
+  name: 'executable',
+  writeBundle: () => chmodSync('dist/cli/sonde.js', 0o755),
+};
+
 const entries = (folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
@@ -63,7 +86,7 @@ const modules = {
     // A server component that imports it means the browser's.
     banner: ({ name }) => (name === 'frameworks/react' ? "'use client';" : ''),
   },
-  plugins: [compile(ts.ScriptTarget.ES2022)],
+  plugins: [compile(ts.ScriptTarget.ES2022), executable],
 };
 
 /**
@@ -157,14 +180,14 @@ const vitals = () => {
  *
  * @param file its path.
  * @param internal the properties that may have shorter names.
- * @param replaced plugins that put something in a module's place.
+ * @param more plugins that put something in a module's place, or have something else to do.
  */
-const script = (file, internal, ...replaced) => ({
+const script = (file, internal, ...more) => ({
   input: 'src/script.ts',
   // Without "use strict", twelve bytes that change nothing here: modules were checked as what they are.
   output: { file, format: 'iife', sourcemap: true, strict: false },
   plugins: [
-    ...replaced,
+    ...more,
     vitals(),
     // web-vitals too: no bundler of the page's own comes after this one.
     compile(ts.ScriptTarget.ES2021),
@@ -295,5 +318,6 @@ export default [
   dashboard,
   stub,
   ...words,
-  script('dist/sonde-cmp.js', INTERNAL_MANAGERS, managers),
+  // The last one.
+  script('dist/sonde-cmp.js', INTERNAL_MANAGERS, managers, withoutLeftovers),
 ];

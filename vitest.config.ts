@@ -18,6 +18,7 @@ const ONCE = [
   'test/e2e/plugins-remote-sampling.test.ts',
   'test/e2e/plugins-sessions.test.ts',
   'test/e2e/plugins-transactions.test.ts',
+  'test/e2e/readme.test.ts',
   'test/e2e/script-vitals.test.ts',
 ];
 

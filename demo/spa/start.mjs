@@ -41,7 +41,7 @@ const INSTALL =
 
 /** Installs what `npm pack` makes. No lock file: the tarball differs from build to build. */
 const installSonde = async () => {
-  // It is built; the package's own script would take `dist` away from a collector that serves its dashboard from there.
+  // It is built: the package's own script would do that again.
   const tarball = await npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', HERE], ROOT);
   renameSync(join(HERE, tarball.split('\n').at(-1)), join(HERE, 'sonde.tgz'));
   rmSync(join(HERE, 'node_modules'), { recursive: true, force: true });

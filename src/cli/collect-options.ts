@@ -42,14 +42,14 @@ const OPTIONS = {
 export const readCollectOptions = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): CollectorOptions => {
+): CollectorOptions & { readonly host: string; readonly port: number } => {
   const { values } = readArguments(args, OPTIONS, 'collect');
-  const { host, port, scrub, config, 'retention-days': retentionDays } = values;
+  const { host = '127.0.0.1', port, scrub, config, 'retention-days': retentionDays } = values;
   const adminToken = values['admin-token'] ?? (environment.SONDE_ADMIN_TOKEN || undefined);
   return {
     location: readLocation(values, environment),
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port: wholeNumber(port, 'port', 0, 65_535) }),
+    host,
+    port: port === undefined ? 4318 : wholeNumber(port, 'port', 0, 65_535),
     ...(adminToken === undefined ? {} : { adminToken }),
     ...(retentionDays === undefined
       ? {}

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { createCollector } from '../collector/index.js';
+import { resolve } from 'node:path';
+import { checkReach } from '../collector/access.js';
+import { createCollector, type StoreLocation } from '../collector/index.js';
+import { checkPort, listenProblem } from './check-port.js';
 import { readCollectOptions } from './collect-options.js';
 import type { Command } from './command.js';
 
@@ -26,16 +29,11 @@ Options:
                                 writes it, to limit floods; it is not kept. Needs --admin-token
   --no-dashboard                Receive only`;
 
-const sentenceOf = (error: NodeJS.ErrnoException, port: number | undefined): Error => {
-  if (error.code === 'EADDRINUSE')
-    return new Error(`Port ${port ?? 4318} is in use: give another with --port.`);
-  if (error.code === 'EACCES')
-    return new Error(`Port ${port ?? 4318} needs more rights: give another with --port.`);
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new Error('This machine has no such address: give another with --host.');
-  }
-  return error;
-};
+/** Where the data is, for whoever reads the first line. */
+const placeOf = (location: StoreLocation): string =>
+  'path' in location
+    ? resolve(location.path)
+    : `${new URL(location.url).host}, database ${location.database ?? 'default'}`;
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */
 const stopSignal = async (): Promise<void> => {
@@ -49,6 +47,9 @@ export const collect: Command = {
   usage,
   async run(args) {
     const options = readCollectOptions(args, process.env);
+    const { host, port, location } = options;
+    checkReach({ ...options, host, isBehindProxy: options.trustProxy !== undefined });
+    await checkPort(host, port);
     const collector = await createCollector({
       ...options,
       log: (message) => console.error(`sonde: ${message}`),
@@ -60,10 +61,10 @@ export const collect: Command = {
       const open = options.adminToken
         ? ''
         : ' (read without a token from this machine: a proxy needs --admin-token)';
-      console.log(`Collecting at ${address}/v1/logs${dashboard}${open}`);
+      console.log(`Collecting at ${address}/v1/logs into ${placeOf(location)}${dashboard}${open}`);
       await stopped;
     } catch (error) {
-      throw sentenceOf(error as NodeJS.ErrnoException, options.port);
+      throw listenProblem(error, port);
     } finally {
       await collector.close();
     }

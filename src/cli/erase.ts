@@ -25,7 +25,7 @@ const OPTIONS = {
   ...LOCATION_OPTIONS,
 } as const;
 
-const askCollector = async (collector: string, ids: Readonly<Record<string, string>>): Promise<void> => {
+const askCollector = async (collector: string, ids: Readonly<Record<string, string>>): Promise<number> => {
   const address = collector.replace(/\/$/, '') + ERASE_PATH;
   const response = await fetch(address, {
     method: 'POST',
@@ -38,12 +38,17 @@ const askCollector = async (collector: string, ids: Readonly<Record<string, stri
   const isObject = typeof answer === 'object' && answer !== null;
   if (response.ok) {
     // Whatever else listens there may well answer 200, and has erased nothing.
-    if (isObject && Object.keys(answer).length === 0) return;
+    if (isObject && 'erased' in answer && typeof answer.erased === 'number') return answer.erased;
     throw new Error(`What answers at ${collector} is no collector.`);
   }
   const message = isObject && 'message' in answer ? answer.message : undefined;
   throw new Error(typeof message === 'string' ? message : `The collector answered ${response.status}.`);
 };
+
+const inWords = (records: number): string =>
+  records === 0
+    ? 'Nothing is stored of this id. What still comes of it will not be stored, either.'
+    : `Erased ${records} ${records === 1 ? 'record' : 'records'}: events and spans.`;
 
 /** `sonde erase`: deletes a visitor or a session, through a collector that runs or in the data itself. */
 export const erase: Command = {
@@ -61,28 +66,30 @@ export const erase: Command = {
     }
     if (visitor === undefined && session === undefined)
       throw new Error('Give --visitor, --session, or both.');
+    let erased: number;
     if (collector !== undefined) {
       if (!isHttp(collector))
         throw new Error(`--collector takes an http or https address, not "${collector}".`);
       const place = Object.keys(LOCATION_OPTIONS).find((name) => Object.hasOwn(values, name));
       if (place !== undefined)
         throw new Error(`Give --collector or --${place}, not both: the collector knows where its data is.`);
-      await askCollector(collector, {
+      erased = await askCollector(collector, {
         ...(visitor === undefined ? {} : { 'app.installation.id': visitor }),
         ...(session === undefined ? {} : { 'session.id': session }),
       });
     } else {
       const store = await openStore(readLocation(values, process.env), { mustExist: true });
       try {
-        const unfinished = await store.erasures.unfinished();
-        await createEraser({ store, committers: [] }).erase({
-          visitors: [...unfinished.visitors, ...(visitor === undefined ? [] : [visitor.toLowerCase()])],
-          sessions: [...unfinished.sessions, ...(session === undefined ? [] : [session.toLowerCase()])],
+        const eraser = createEraser({ store, committers: [] });
+        await eraser.erase(await store.erasures.unfinished());
+        erased = await eraser.erase({
+          visitors: visitor === undefined ? [] : [visitor.toLowerCase()],
+          sessions: session === undefined ? [] : [session.toLowerCase()],
         });
       } finally {
         await store.close();
       }
     }
-    console.log('Erased.');
+    console.log(inWords(erased));
   },
 };

@@ -6,6 +6,14 @@ type Parsed<Options extends Allowed> = ReturnType<
   typeof parseArgs<{ args: string[]; options: Options; allowPositionals: boolean }>
 >;
 
+/** Node's own message, which goes on after its first sentence: about positional arguments, or for three lines. */
+const sentenceOf = (message: string): string => {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+).*argument (?:is ambiguous|missing)/.exec(message) ?? [];
+  return option
+    ? `${option} needs a value (one that begins with a dash as ${option}=-…)`
+    : (message.split('. ')[0] as string);
+};
+
 /**
  * Reads the arguments of a command.
  *
@@ -23,9 +31,9 @@ export const readArguments = <const Options extends Allowed>(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
-    // Node's own message goes on about positional arguments after the first sentence.
-    const [sentence] = (error as Error).message.split('. ');
-    throw new Error(`${sentence}: see sonde ${command} --help.`, { cause: error });
+    throw new Error(`${sentenceOf((error as Error).message)}: see sonde ${command} --help.`, {
+      cause: error,
+    });
   }
   for (const [name, value] of Object.entries(parsed.values))
     if ([value].flat().includes('')) throw new Error(`--${name} needs a value.`);

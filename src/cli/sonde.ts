@@ -25,7 +25,12 @@ Options:
 
 const run = async ([name, ...args]: readonly string[]): Promise<void> => {
   if (name === '--version' || name === '-v') return console.log(SDK_VERSION);
-  if (name === undefined || name === '--help' || name === '-h') return console.log(await usage());
+  if (name === '--help' || name === '-h') return console.log(await usage());
+  if (name === undefined) {
+    console.error(await usage());
+    process.exitCode = 1;
+    return;
+  }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) throw new Error(`There is no command "${name}": see sonde --help.`);
   const command = await load();

@@ -8,6 +8,23 @@ export interface AccessOptions {
   readonly adminToken?: string;
 }
 
+/** How a collector can be reached, and by whom it is read. */
+export interface Reach extends AccessOptions {
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Whether a proxy is in front. */
+  readonly isBehindProxy: boolean;
+}
+
+/** @throws one sentence, where others than this machine could read, and no token keeps them from it. */
+export const checkReach = ({ host, isBehindProxy, adminToken }: Reach): void => {
+  if (adminToken) return;
+  const mend = 'set an admin token (--admin-token, SONDE_ADMIN_TOKEN)';
+  if (!isLoopback(host))
+    throw new Error(`On ${host} others could read the dashboard: ${mend}, or listen on 127.0.0.1.`);
+  if (isBehindProxy) throw new Error(`Behind a proxy others could read the dashboard: ${mend}.`);
+};
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Whether a host name or address is this machine's own: `localhost`, `127.0.0.1`, `::1`, with or without a port. */
@@ -41,7 +58,7 @@ export const createAccessCheck = ({
         return undefined;
       return reply
         .code(403)
-        .send({ error: 'Only this machine may read here; start the collector with an admin token.' });
+        .send({ error: 'Only this machine may read here; start the collector with --admin-token.' });
     }
     const [, token] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (token !== undefined && timingSafeEqual(digest(token), expected)) return undefined;

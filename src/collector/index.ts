@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from './access.js';
+import { checkReach } from './access.js';
 import { closeConnections } from './close-connections.js';
+import { createNotFound } from './not-found.js';
 import { checkPeers, loadPeers } from './peer.js';
 import { type CollectorPluginOptions, collectorPlugin } from './plugin.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -65,13 +66,7 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
   const { location, host = '127.0.0.1', port = 4318, trustProxy = false, timeouts = {}, ...more } = options;
   const { retentionDays, shared, ...rest } = more;
   const { headers: headersTimeout = 10_000, request: requestTimeout = 30_000 } = timeouts;
-  if (!isLoopback(host) && !rest.adminToken) {
-    throw new Error(
-      `On ${host} others could read the dashboard: set an admin token, or listen on 127.0.0.1.`,
-    );
-  }
-  if (trustProxy && !rest.adminToken)
-    throw new Error('Behind a proxy others could read the dashboard: set an admin token.');
+  checkReach({ ...rest, host, isBehindProxy: !!trustProxy });
   checkPeers([
     'fastify',
     '@clickhouse/client',
@@ -109,6 +104,7 @@ export const createCollector = async (options: CollectorOptions): Promise<Collec
   try {
     // Here as well as in the plugin: an address that nobody answers is outside of it.
     addSecurityHeaders(app);
+    app.setNotFoundHandler(createNotFound(rest.dashboard !== false));
     await app.register(collectorPlugin, { ...rest, store });
     await app.ready();
   } catch (cause) {

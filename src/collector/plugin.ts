@@ -183,8 +183,7 @@ export const collectorPlugin = async (
         return {};
       },
       [ERASE_PATH]: async (body) => {
-        await eraser.erase(readErasedIds(body));
-        return {};
+        return { erased: await eraser.erase(readErasedIds(body)) };
       },
     },
     admit,

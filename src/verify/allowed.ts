@@ -34,6 +34,10 @@ const SOURCES =
 const VITALS =
   /^(PerformanceObserver [\w-]+|(window|document) (visibilitychange|pagehide|pageshow|keydown|click|load|prerenderingchange))$/;
 
+/** Whether this is a listener or observer of web-vitals', and of nobody else's. */
+export const isOfVitals = ({ kind, name }: Pick<Entry, 'kind' | 'name'>): boolean =>
+  (kind === 'listener' || kind === 'observer') && VITALS.test(name) && !SOURCES.test(name);
+
 /**
  * Whether Sonde may do this while an answer stands. Until there is one it may do nothing but listen for it. A refusal
  * may be remembered, and what an earlier visit left may be deleted, here and at the collector. A grant opens Sonde's own

@@ -1,3 +1,4 @@
+import { isOfVitals } from './allowed.js';
 import type { Entry, Phase } from './entry.js';
 import { GROUPS } from './groups.js';
 
@@ -65,21 +66,26 @@ const VERBS: Readonly<Record<Entry['kind'], readonly [write: string, remove: str
   patch: ['replaced', 'restored', 'replaced'],
 };
 
+/** Why it is no breach that Sonde's file is still told of something. */
+const LEFT_BEHIND = ' (by web-vitals, which cannot be undone: it tells nobody, and ends with the page)';
+
 /** Findings in words, of the same kind and script in one line: `cookie written: _ga, _gid`. */
 export const describe = (findings: readonly Finding[]): readonly Line[] => {
-  const lines = new Map<string, { line: Omit<Line, 'text'>; verb: string; names: string[] }>();
-  for (const { kind, act, name, count, isThere, isBreach, isSonde, script } of findings) {
+  const lines = new Map<string, { line: Omit<Line, 'text'>; verb: string; note: string; names: string[] }>();
+  for (const { kind, act, name, count, isThere, isBreach, isSonde, script, phase } of findings) {
     const [write, remove, there] = VERBS[kind];
+    const isLeft = phase === 'withdrawn' && isSonde && !isBreach && isOfVitals({ kind, name });
+    const note = isLeft ? LEFT_BEHIND : '';
     const verb = isThere ? there : act === 'write' ? write : remove;
     const by = isSonde ? '' : script;
-    const key = JSON.stringify([verb, isBreach, by]);
-    const line = lines.get(key) ?? { line: { isBreach, by }, verb, names: [] };
+    const key = JSON.stringify([verb, isBreach, by, note]);
+    const line = lines.get(key) ?? { line: { isBreach, by }, verb, note, names: [] };
     lines.set(key, line);
     line.names.push(count > 1 ? `${name} (${count}×)` : name);
   }
-  return [...lines.values()].map(({ line, verb, names }) => ({
+  return [...lines.values()].map(({ line, verb, note, names }) => ({
     ...line,
-    text: `${verb}: ${names.join(', ')}`,
+    text: `${verb}: ${names.join(', ')}${note}`,
   }));
 };
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
@@ -77,6 +77,10 @@ test('it holds what package.json names, the licence and the documents, and no ot
   const linked = [...DOCUMENTS, ...DOCUMENTS.flatMap(linksOf)];
   const isLinked = (path: string): boolean => linked.includes(path) || linked.includes(dirname(path));
   expect([...files].filter((path) => !allowed.test(path) && !isLinked(path))).toEqual([]);
+});
+
+test.runIf(process.platform !== 'win32')('the command can be run as it is built', () => {
+  expect(statSync(manifest.bin.sonde).mode & 0o777).toBe(0o755);
 });
 
 describe('package.json', () => {

@@ -60,7 +60,7 @@ test('listening where others can reach takes a token', async () => {
   const location = { path: await temporaryFolder() };
   for (const host of ['0.0.0.0', '::', '192.0.2.1']) {
     await expect(createCollector({ location, host })).rejects.toThrow(
-      /set an admin token, or listen on 127\.0\.0\.1/,
+      /set an admin token \(--admin-token, SONDE_ADMIN_TOKEN\), or listen on 127\.0\.0\.1/,
     );
     await expect(createCollector({ location, host, adminToken: '' })).rejects.toThrow(/set an admin token/);
   }

@@ -72,11 +72,19 @@ test('a visitor is erased with all sessions, what comes late is acknowledged and
   await first.send(of(alone, undefined, run(newStream(), 1, 2)));
   expect(await rowsOf(first)).toEqual({ [ANN]: 7, [one]: 2, [BEN]: 3, [alone]: 2 });
 
-  expect(await erase(first.url, { 'app.installation.id': ANN })).toMatchObject({ status: 200, body: {} });
+  const [byAnn, byNobody] = await Promise.all([
+    erase(first.url, { 'app.installation.id': ANN }),
+    erase(first.url, { 'app.installation.id': newId() }),
+  ]);
+  expect([byAnn, byNobody]).toMatchObject([
+    { status: 200, body: { erased: 9 } },
+    { status: 200, body: { erased: 0 } },
+  ]);
+  expect(await erase(first.url, { 'app.installation.id': ANN })).toMatchObject({ body: { erased: 0 } });
   expect(await rowsOf(first)).toEqual({ [BEN]: 3, [alone]: 2 });
   expect(
     await erase(first.url, JSON.stringify({ 'session.id': alone.toUpperCase() }), 'text/plain'),
-  ).toMatchObject({ status: 200 });
+  ).toMatchObject({ status: 200, body: { erased: 2 } });
   expect(await rowsOf(first)).toEqual({ [BEN]: 3 });
 
   const late = [
@@ -89,7 +97,7 @@ test('a visitor is erased with all sessions, what comes late is acknowledged and
   expect(await rowsOf(first)).toEqual({ [BEN]: 3 });
   // The id itself is in no table any more.
   const kept = await first.store.query<{ Hash: string }>('SELECT Hash FROM sonde_erasures');
-  expect(new Set(kept.map(({ Hash }) => Hash)).size).toBe(4);
+  expect(new Set(kept.map(({ Hash }) => Hash)).size).toBe(5);
   expect(JSON.stringify(kept)).not.toContain(ANN);
   await first.close();
 
@@ -229,12 +237,18 @@ test('sonde erase: in the data, or through the collector that has it open', asyn
     await collector.send(of(newId(), visitor, run(newStream(), 1, 2)));
   const through = runCommand(command.path, ['erase', '--visitor', first, '--collector', collector.url]);
   expect(await through.exit).toBe(0);
+  expect(through.output.out).toBe('Erased 2 records: events and spans.\n');
   expect(Object.keys(await rowsOf(collector)).sort()).toEqual([second, BEN].sort());
   await collector.close();
 
   const direct = runCommand(command.path, ['erase', '--visitor', second, '--data', path]);
   expect(await direct.exit).toBe(0);
-  expect(direct.output.out).toBe('Erased.\n');
+  expect(direct.output.out).toBe('Erased 2 records: events and spans.\n');
+  const unknown = runCommand(command.path, ['erase', '--session', newId(), '--data', path]);
+  expect(await unknown.exit).toBe(0);
+  expect(unknown.output.out).toBe(
+    'Nothing is stored of this id. What still comes of it will not be stored, either.\n',
+  );
   const wrong = runCommand(command.path, ['erase', '--visitor', 'ann', '--data', path]);
   expect(await wrong.exit).toBe(1);
   expect(wrong.output.error).toBe('sonde: --visitor takes 32 hexadecimal digits, not "ann".\n');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { SDK_VERSION } from '../../src/event.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { startCollector, type TestCollector, type TestCollectorOptions } from '../helpers/collector.js';
 import { engine } from '../helpers/engine.js';
@@ -60,7 +61,15 @@ test('an empty store says what to do, with this collector’s address, and gives
   const breaches = await start();
   await open(page, `${collector.address}/`);
   expect(await textOf(page, 'h1')).toBe('No events yet');
-  expect(await textOf(page, '.code')).toContain(`data-endpoint="${collector.address}"`);
+  const [tag = '', module = ''] = await page.evaluate(() =>
+    [...document.querySelectorAll('.code')].map(({ textContent }) => textContent),
+  );
+  expect(tag).toContain(`data-endpoint="${collector.address}"`);
+  const [, script = ''] = /src="([^"]+)"/.exec(tag) ?? [];
+  expect(script).toBe(`${collector.address}/sonde.js?service=shop&release=1.0.0`);
+  expect((await fetch(script)).headers.get('content-type')).toContain('javascript');
+  expect(module).toContain(`endpoint: '${collector.address}'`);
+  expect(await textOf(page, '.welcome')).toContain(`npm install ./sonde-${SDK_VERSION}.tgz`);
   expect((await sendOne()).status).toBe(200);
   await page.waitFor(() => document.querySelector('.tile-value')?.textContent === '1', undefined, 50_000);
   expect(breaches).toEqual([]);

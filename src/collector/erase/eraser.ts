@@ -1,6 +1,6 @@
 import type { Committer } from '../ingest/committer.js';
 import { refuse } from '../ingest/refuse.js';
-import type { ErasedIds } from '../store/erasures.js';
+import type { ErasedIds, RemovedRows } from '../store/erasures.js';
 import type { Store } from '../store/store.js';
 
 const RETRY_SECONDS = 5;
@@ -11,10 +11,10 @@ const MAX_ROUND = 1_000;
 /** Erases visitors and sessions. */
 export interface Eraser {
   /**
-   * Resolves when nothing of them is stored any more, nor will be. Rejects with a refusal of 503 where that cannot be
-   * done now.
+   * Resolves when nothing of them is stored any more, nor will be, with how many records there were: events and spans.
+   * Rejects with a refusal of 503 where that cannot be done now.
    */
-  erase(ids: ErasedIds): Promise<void>;
+  erase(ids: ErasedIds): Promise<number>;
   /** Resolves when nothing waits any more. */
   close(): Promise<void>;
 }
@@ -29,9 +29,18 @@ export interface EraserOptions {
 }
 
 interface Waiting extends ErasedIds {
-  readonly resolve: () => void;
+  readonly resolve: (records: number) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** How many of the rows are of some ids: a visitor's are those of the sessions that it is known in, too. */
+const rowsOf = ({ visitors, sessions }: ErasedIds, removed: readonly RemovedRows[]): number => {
+  const own = removed.filter(({ visitor }) => visitors.includes(visitor));
+  const all = new Set([...sessions, ...own.map(({ session }) => session).filter(Boolean)]);
+  return removed
+    .filter(({ visitor, session }) => visitors.includes(visitor) || all.has(session))
+    .reduce((sum, { rows }) => sum + rows, 0);
+};
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
 
@@ -51,28 +60,28 @@ export const createEraser = ({ store, committers, onFailure }: EraserOptions): E
     await Promise.all(committers.map((committer) => committer.pass()));
   };
 
-  const eraseAll = async (round: readonly Waiting[]): Promise<void> => {
+  const eraseAll = async (round: readonly Waiting[]): Promise<RemovedRows[]> => {
     const visitors = distinct(round.flatMap((one) => one.visitors));
     const asked = distinct(round.flatMap((one) => one.sessions));
     await bury([...visitors, ...asked]);
     // Events of diagnostics name no visitor, but the session does.
     const sessions = distinct([...asked, ...(await store.erasures.sessionsOf(visitors))]);
     await bury(sessions.filter((session) => !asked.includes(session)));
-    await store.erasures.remove({ visitors, sessions });
+    return store.erasures.remove({ visitors, sessions });
   };
 
   const run = async (): Promise<void> => {
     while (queue.length > 0) {
       const round = queue.slice(0, MAX_ROUND);
       queue = queue.slice(MAX_ROUND);
-      const failure = await eraseAll(round).then(
-        () => undefined,
-        (error: unknown) => {
-          onFailure?.(error);
-          return refuse(503, 'The store cannot erase now.', RETRY_SECONDS);
-        },
-      );
-      for (const { resolve, reject } of round) failure ? reject(failure) : resolve();
+      try {
+        const removed = await eraseAll(round);
+        for (const one of round) one.resolve(rowsOf(one, removed));
+      } catch (error) {
+        onFailure?.(error);
+        const failure = refuse(503, 'The store cannot erase now.', RETRY_SECONDS);
+        for (const { reject } of round) reject(failure);
+      }
     }
     running = undefined;
   };

@@ -52,7 +52,7 @@ export interface CommitterOptions<Row = LogRow> {
    * Where others write the same store, called with those who were erased by another collector while their records were on
    * the way into it: removes these again. Where that fails it is called again by each later commit.
    */
-  readonly onSlipped?: (owners: readonly string[]) => Promise<void>;
+  readonly onSlipped?: (owners: readonly string[]) => Promise<unknown>;
   /** Called with the rows of each commit, once they are durable, and with the records that they were. */
   readonly onStored?: (rows: readonly Row[], records: readonly IngestRecord<Row>[]) => void;
   /** Called when the store fails, with what it said. */

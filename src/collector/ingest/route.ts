@@ -35,8 +35,9 @@ const CODES: Readonly<Record<number, number>> = { 400: 3, 413: 3, 415: 3, 429: 8
 const PREFLIGHT_SECONDS = 86_400;
 
 /**
- * Any page may send, none may read: no cookie is ever asked for, and the answer holds nothing about anyone. The delay
- * goes into the body too, since a page of another origin may see no header that is not exposed.
+ * Any page may send, none may read: no cookie is ever asked for, and the answer holds nothing about anyone, save how many
+ * records an erasure deleted of an id that who asks knows. The delay goes into the body too, since a page of another
+ * origin may see no header that is not exposed.
  */
 const allowAnyOrigin = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   reply

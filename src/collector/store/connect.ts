@@ -2,7 +2,9 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
+import { messageOf } from '../message-of.js';
 import { loadPeers } from '../peer.js';
+import { isOpenElsewhere } from './is-open-elsewhere.js';
 import { select } from './select.js';
 
 /** ClickHouse in this process, its files in a folder. */
@@ -58,6 +60,8 @@ const makeFolder = async (path: string): Promise<void> => {
   });
 };
 
+const INSTEAD = 'stop that one first, or give another folder';
+
 const connectEmbedded = async (location: EmbeddedLocation, mustExist: boolean): Promise<Connections> => {
   const path = resolve(location.path);
   // The engine makes its files in whatever folder it opens.
@@ -69,8 +73,11 @@ const connectEmbedded = async (location: EmbeddedLocation, mustExist: boolean): 
     await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new Error(`The data folder ${path} cannot be written (${reason(cause)}): give another.`, { cause });
+    const why = reason(cause) === 'EEXIST' ? 'is a file' : `cannot be written (${reason(cause)})`;
+    throw new Error(`The data folder ${path} ${why}: give another.`, { cause });
   }
+  if (isOpenElsewhere(path))
+    throw new Error(`The data folder ${path} is open in another collector: ${INSTEAD}.`);
   // chDB and the client each carry their own copy of the connection's types, alike but for a private field.
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as unknown as ClientConnection });
@@ -79,10 +86,33 @@ const connectEmbedded = async (location: EmbeddedLocation, mustExist: boolean): 
   } catch (cause) {
     const sentence = String(cause).includes('only one active data directory')
       ? 'This process has another data folder open already: one process can open one.'
-      : `The data folder ${path} cannot be opened: another collector has it open, or it is damaged.`;
+      : `The data folder ${path} cannot be opened, since another collector has it open or it is damaged: ${INSTEAD}.`;
     throw new Error(sentence, { cause });
   }
 };
+
+/**
+ * What keeps a ClickHouse server from being used, in one sentence that says what to do about it. Its client's own errors
+ * hold whatever answered, a page of HTML included.
+ */
+const serverProblem = (url: string, cause: unknown): string => {
+  const at = new URL(url).host;
+  const { code, type, message } = cause as NodeJS.ErrnoException & { readonly type?: string };
+  if (type === 'AUTHENTICATION_FAILED')
+    return `ClickHouse at ${at} refuses the user: give another (--clickhouse-user, SONDE_CLICKHOUSE_PASSWORD).`;
+  // What the server itself says has a type, what keeps it from saying anything a code.
+  if (type !== undefined) {
+    const mend = type === 'ACCESS_DENIED' ? 'give its user that right' : 'see its log';
+    return `ClickHouse at ${at} cannot be used (${messageOf(message).trim()}): ${mend}.`;
+  }
+  if (code !== undefined || /^timeout/i.test(message))
+    return `No ClickHouse server answers at ${at} (${code ?? 'timeout'}): start it, or give another address.`;
+  return `What answers at ${at} is no ClickHouse server: give the address of its HTTP interface.`;
+};
+
+/** Whether what answers counts as a ClickHouse does: other servers may well answer 200 to anything. */
+const isClickHouse = async (client: ClickHouseClient): Promise<boolean> =>
+  (await select<{ two: number }>(client, 'SELECT 1 + 1 AS two'))[0]?.two === 2;
 
 const hasDatabase = async (client: ClickHouseClient, database: string): Promise<boolean> =>
   (await select(client, 'SELECT 1 FROM system.databases WHERE name = {database:String}', { database }))
@@ -106,17 +136,16 @@ const connectServer = async (location: ServerLocation, mustExist: boolean): Prom
   let isMissing = false;
   const first = createClient(account);
   try {
+    if (!(await isClickHouse(first))) throw new Error('It does not count.');
     // Making a database takes a right that an account for the default one may lack.
-    await first.command(
-      database === 'default' || mustExist
-        ? { query: 'SELECT 1' }
-        : { query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}', query_params: { database } },
-    );
+    if (database !== 'default' && !mustExist)
+      await first.command({
+        query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
+        query_params: { database },
+      });
     if (mustExist) isMissing = !(await hasDatabase(first, database));
   } catch (cause) {
-    throw new Error(`ClickHouse at ${new URL(location.url).host} cannot be used (${reason(cause)}).`, {
-      cause,
-    });
+    throw new Error(serverProblem(location.url, cause), { cause });
   } finally {
     await first.close();
   }

@@ -14,6 +14,13 @@ export interface ErasedIds {
   readonly sessions: readonly string[];
 }
 
+/** Rows of one visitor in one session, either of which may be empty, that were deleted. */
+export interface RemovedRows {
+  readonly visitor: string;
+  readonly session: string;
+  readonly rows: number;
+}
+
 /** Erases, and remembers what was erased. */
 export interface Erasures {
   /** Makes durable that nothing of these ids is to be stored from now on. Safe to repeat. */
@@ -22,8 +29,8 @@ export interface Erasures {
   buried(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The sessions in which these visitors are known. */
   sessionsOf(visitors: readonly string[]): Promise<string[]>;
-  /** Deletes the rows of ids that were buried; resolves when they are gone for good. */
-  remove(ids: ErasedIds): Promise<void>;
+  /** Deletes the rows of ids that were buried; resolves when they are gone for good, with what there was. */
+  remove(ids: ErasedIds): Promise<RemovedRows[]>;
   /** Of whom something was left when the store was opened, since their erasure was cut short. */
   unfinished(): Promise<ErasedIds>;
 }
@@ -84,26 +91,29 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
   const remembered = createErasedHashes(KEPT_DAYS * DAY);
   if (!shared) for (const { Hash, time } of rows) remembered.add(Hash, time);
 
-  const removeFrom = async (table: string, ids: ErasedIds): Promise<void> => {
+  const removeFrom = async (table: string, ids: ErasedIds): Promise<RemovedRows[]> => {
     // Most who ask have sent nothing: a look costs a hundredth of what a mutation does.
-    const [found] = await select<{ rows: number; first: number; last: number }>(
+    const found = await select<RemovedRows & { first: number; last: number }>(
       client,
-      `SELECT count() AS rows, toUnixTimestamp64Milli(min(Timestamp)) AS first,
-         toUnixTimestamp64Milli(max(Timestamp)) AS last
-       FROM ${table} WHERE ${WHOSE}`,
+      `SELECT VisitorId AS visitor, SessionId AS session, count() AS rows,
+         toUnixTimestamp64Milli(min(Timestamp)) AS first, toUnixTimestamp64Milli(max(Timestamp)) AS last
+       FROM ${table} WHERE ${WHOSE} GROUP BY visitor, session`,
       { ...ids },
     );
-    if (!found?.rows) return;
+    if (found.length === 0) return [];
+    const first = found.reduce((least, one) => Math.min(least, one.first), Number.POSITIVE_INFINITY);
+    const last = found.reduce((most, one) => Math.max(most, one.last), Number.NEGATIVE_INFINITY);
     // As a query, since commands have their parameters in the address, whatever their length.
     const result = await client.query({
       query: `ALTER TABLE ${table} DELETE WHERE Timestamp >= fromUnixTimestamp64Milli({first:Int64})
         AND Timestamp < fromUnixTimestamp64Milli({end:Int64}) AND ${WHOSE}`,
-      query_params: { ...ids, first: found.first, end: found.last + 1 },
+      query_params: { ...ids, first, end: last + 1 },
       // On all replicas, too.
       clickhouse_settings: { mutations_sync: '2' },
       format: 'JSONEachRow',
     });
     await result.text();
+    return found;
   };
 
   const sessionsOf = async (visitors: readonly string[]): Promise<string[]> => {
@@ -159,9 +169,11 @@ export const openErasures = async (client: ClickHouseClient, shared: boolean): P
     },
     sessionsOf,
     async remove({ visitors, sessions }) {
-      if (visitors.length + sessions.length === 0) return;
-      for (const table of TABLES) await removeFrom(table, { visitors, sessions });
+      if (visitors.length + sessions.length === 0) return [];
+      const removed: RemovedRows[] = [];
+      for (const table of TABLES) removed.push(...(await removeFrom(table, { visitors, sessions })));
       await write([...visitors, ...sessions].map(hashOf), 'done');
+      return removed;
     },
     async unfinished() {
       if (open.length === 0) return { visitors: [], sessions: [] };

@@ -323,7 +323,7 @@ test('a folder that cannot be, and a second folder in one process, are told in a
   await open(await temporaryFolder());
   await expect(openStore({ path: await temporaryFolder() })).rejects.toThrow(/one process can open one/);
   await expect(openStore({ url: 'http://127.0.0.1:9' })).rejects.toThrow(
-    'ClickHouse at 127.0.0.1:9 cannot be used (ECONNREFUSED).',
+    'No ClickHouse server answers at 127.0.0.1:9 (ECONNREFUSED): start it, or give another address.',
   );
 });
 

@@ -23,12 +23,20 @@ export interface ServerRequest {
   readonly address: number;
 }
 
+/** Why a statement is refused, and ClickHouse's name of that. */
+interface Refusal {
+  readonly message: string;
+  readonly type: string;
+}
+
+const NO_RIGHT: Refusal = { message: 'Not enough privileges', type: 'ACCESS_DENIED' };
+
 /** A ClickHouse server for one test. */
 export interface ClickHouseServer {
   readonly url: string;
   readonly requests: ServerRequest[];
-  /** Statements that the account has no right to, from now on. */
-  refuse(statements: RegExp | undefined): void;
+  /** Statements that it refuses from now on: those that the account has no right to, where nothing else is said. */
+  refuse(statements: RegExp | undefined, why?: Refusal): void;
   /** Closes the port and every connection. */
   stop(): void;
 }
@@ -43,6 +51,7 @@ export const startClickHouseServer = async (path: string): Promise<ClickHouseSer
   const engine = createChdbConnection({ path });
   const requests: ServerRequest[] = [];
   let refused: RegExp | undefined;
+  let refusal = NO_RIGHT;
   let turn: Promise<unknown> = Promise.resolve();
   const run = async (request: IncomingMessage): Promise<Buffer> => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -74,7 +83,7 @@ export const startClickHouseServer = async (path: string): Promise<ClickHouseSer
       address: request.url?.length ?? 0,
     });
     if (refused?.test(query))
-      throw Object.assign(new Error('Not enough privileges'), { code: '497', type: 'ACCESS_DENIED' });
+      throw Object.assign(new Error(refusal.message), { code: '497', type: refusal.type });
     // One session serves all: a statement runs with its database before the next one starts.
     const result = turn.then(async () => {
       if (database !== null) await engine.command({ query: `USE ${database}` });
@@ -108,8 +117,9 @@ export const startClickHouseServer = async (path: string): Promise<ClickHouseSer
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    refuse(statements) {
+    refuse(statements, why = NO_RIGHT) {
       refused = statements;
+      refusal = why;
     },
     stop,
   };

@@ -137,6 +137,25 @@ test('the verdict counts breaches, and what others stored without a grant', () =
   expect(isBroken({ ...kept, problems: ['It did not follow.'] })).toBe(true);
 });
 
+test('why it is no breach that web-vitals goes on listening after a withdrawal is said', () => {
+  const own = [
+    entry('listener', 'window storage', SONDE),
+    entry('listener', 'document visibilitychange', SONDE),
+    entry('observer', 'PerformanceObserver layout-shift', SONDE),
+  ];
+  const text = reportText({
+    ...report(segment(['granted'], { there: own }), segment(['withdrawn'], { there: own, hadGrant: true })),
+    phases: ['granted', 'withdrawn'],
+  });
+  const why = ' (by web-vitals, which cannot be undone: it tells nobody, and ends with the page)';
+  const [granted = '', withdrawn = ''] = text.split('Withdrawn\n');
+  expect(granted).toContain('listens to: window storage, document visibilitychange\n');
+  expect(withdrawn).toContain(
+    `listens to: window storage\n    listens to: document visibilitychange${why}\n`,
+  );
+  expect(withdrawn).toContain(`observes by: PerformanceObserver layout-shift${why}\n`);
+});
+
 test('text and HTML say the same, and nothing of the page is HTML', () => {
   const hostile = '<img src=x onerror="alert(1)">';
   const found = report(

@@ -4,6 +4,8 @@ import type { WebVital } from '../../metrics/web-vital.js';
 export interface Formats {
   /** 1,234; 12.3K from 100,000 on where `short`. */
   count(value: number | null | undefined, short?: boolean): string;
+  /** 1 session, 1,234 sessions */
+  counted(value: number | null | undefined, noun: string): string;
   /** 0.912 → 91.2 % */
   percent(share: number | null | undefined, digits?: number): string;
   /** −0.067 → −6.7 */
@@ -67,9 +69,14 @@ export const createFormats = (): Formats => {
   const clock = date({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const digitsFor = (digits: number, signed = false): ((value: number) => string) =>
     (signed ? signedBy : fixedBy)[digits] ?? fixed(digits, signed);
+  const count: Formats['count'] = (value, short = false) =>
+    known(value) ? (short && Math.abs(value) >= 100_000 ? compact(value) : whole(value)) : DASH;
   return {
-    count: (value, short = false) =>
-      known(value) ? (short && Math.abs(value) >= 100_000 ? compact(value) : whole(value)) : DASH,
+    count,
+    counted(value, noun) {
+      const text = count(value);
+      return `${text} ${noun}${text === '1' ? '' : 's'}`;
+    },
     percent: (share, digits = 1) => (known(share) ? `${digitsFor(digits)(share * 100)}${THIN}%` : DASH),
     points: (difference) => (known(difference) ? digitsFor(1, true)(difference * 100) : DASH),
     decimal: (value, digits = 2) => (known(value) ? digitsFor(digits)(value) : DASH),

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { SDK_VERSION } from '../../../../event.js';
 import type { View } from '../view.js';
 import { CodeBlock } from './code-block.js';
 import { Icon } from './icon.js';
@@ -34,9 +35,11 @@ export const EmptyStore = ({ view }: { readonly view: View }): VNode => {
       <p>This collector is running and waits for its first page. Add this to your page:</p>
       <Snippet
         name="the script tag"
-        text={`<script async src="/sonde.js"\n  data-endpoint="${endpoint}"\n  data-service="shop" data-release="1.0.0"\n  data-consent="banner"></script>`}
+        text={`<script async src="${endpoint}/sonde.js?service=shop&release=1.0.0"\n  data-endpoint="${endpoint}"\n  data-service="shop" data-release="1.0.0"\n  data-consent="banner"></script>`}
       />
-      <p>or, in an application with a bundler, after npm install sonde:</p>
+      <p>
+        or, in an application with a bundler, after npm install ./sonde-{SDK_VERSION}.tgz (npm pack makes it):
+      </p>
       <Snippet
         name="the import"
         text={`import { banner, clicks, errors, init, pageViews, vitals } from 'sonde';\n\ninit({\n  endpoint: '${endpoint}',\n  service: 'shop', release: '1.0.0',\n  consent: banner(),\n  plugins: [pageViews(), clicks(), vitals(), errors()],\n});`}

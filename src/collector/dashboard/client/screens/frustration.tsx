@@ -111,7 +111,7 @@ export const Frustration = ({ view }: { readonly view: View }): VNode => {
                 <Bounds interval={now?.share ?? null} format={(bound) => formats.percent(bound)} />
               </span>
               <span class="delta">
-                {now ? `${formats.count(now.times)} in ${formats.count(now.sessions)} sessions` : ' '}
+                {now ? `${formats.count(now.times)} in ${formats.counted(now.sessions, 'session')}` : ' '}
               </span>
             </button>
           );

@@ -64,7 +64,7 @@ export const RequestDetail = ({
             : !figures
               ? 'Not made in this range.'
               : figures.failing
-                ? `${formats.percent(figures.failing.estimate)} failed (95 % interval ${formats.percent(figures.failing.lower)} to ${formats.percent(figures.failing.upper)}), in ${formats.count(figures.failedSessions)} of ${formats.count(figures.sessions)} sessions.${figures.duration ? ` Three of four that succeeded took no longer than ${formats.duration(figures.duration.p75.estimate)}.` : ''}${figures.aborted > 0 ? ` Neither part has what the page gave up itself, also after a wait of its own: ${formats.percent(figures.aborted / figures.requests)} of all.` : ''}`
+                ? `${formats.percent(figures.failing.estimate)} failed (95 % interval ${formats.percent(figures.failing.lower)} to ${formats.percent(figures.failing.upper)}), in ${formats.count(figures.failedSessions)} of ${formats.counted(figures.sessions, 'session')}.${figures.duration ? ` Three of four that succeeded took no longer than ${formats.duration(figures.duration.p75.estimate)}.` : ''}${figures.aborted > 0 ? ` Neither part has what the page gave up itself, also after a wait of its own: ${formats.percent(figures.aborted / figures.requests)} of all.` : ''}`
                 : 'The page gave up each of them.'
         }
       >

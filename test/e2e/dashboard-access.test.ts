@@ -94,6 +94,15 @@ beforeAll(async () => {
       },
     })),
   );
+  await site.insert(
+    [1, 2, 3].map((day) => ({
+      name: 'feature.used',
+      visitor: 'who-comes-back',
+      session: `on-day-${day}`,
+      time: Date.now() - (12 - day) * DAY,
+      attributes: { 'feature.id': 'quick-view', 'feature.first_use': day === 1, 'feature.use_day': day },
+    })),
+  );
   await site.store.spans.insert(
     spanRows(
       Array.from({ length: 40 }, (_, at) => ({
@@ -319,6 +328,49 @@ test('at every width every table stays in its panel', async () => {
     expect(outside, `${width}`).toEqual([]);
   }
 });
+
+// Chromium alone is asked for a picture.
+test.runIf(engine === 'chromium')(
+  'a table that goes on beyond an edge of its frame has a shade there',
+  async () => {
+    page = await browser.newPage();
+    await page.resize(390, 900);
+    await open(page, `${site.address}/releases?range=7d`);
+    /** How bright the first wide table's frame is in the middle and at its edges, where no text is: 0 to 765. */
+    const brightness = async (): Promise<{ left: number; middle: number; right: number }> => {
+      const [left, right, y] = await page.evaluate(() => {
+        const frame = [...document.querySelectorAll('.table-frame')].find(
+          ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 60,
+        ) as HTMLElement;
+        frame.scrollIntoView({ block: 'center' });
+        const box = frame.getBoundingClientRect();
+        const head = frame.querySelector('thead')?.getBoundingClientRect() as DOMRect;
+        return [box.left, box.right, head.bottom - 3] as const;
+      });
+      const at = async (x: number): Promise<number> => {
+        const picture = await page.playwright?.screenshot({ clip: { x, y, width: 1, height: 1 } });
+        return page.evaluate(async (base64) => {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+          const context = new OffscreenCanvas(1, 1).getContext('2d') as OffscreenCanvasRenderingContext2D;
+          context.drawImage(bitmap, 0, 0);
+          const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+          return red + green + blue;
+        }, picture?.toString('base64') ?? '');
+      };
+      return { left: await at(left + 2), middle: await at((left + right) / 2), right: await at(right - 3) };
+    };
+    const start = await brightness();
+    expect(start.left).toBe(start.middle);
+    expect(start.right).toBeLessThan(start.middle - 60);
+    await page.evaluate(() => {
+      for (const frame of document.querySelectorAll('.table-frame')) frame.scrollLeft = frame.scrollWidth;
+    });
+    const end = await brightness();
+    expect(end.right).toBe(end.middle);
+    expect(end.left).toBeLessThan(end.middle - 60);
+  },
+);
 
 // Chromium alone measures layout shifts.
 test.runIf(engine === 'chromium')('nothing moves while figures come in', async () => {

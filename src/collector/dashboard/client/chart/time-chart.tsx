@@ -4,6 +4,7 @@ import type uPlot from 'uplot';
 import type { Formats } from '../formats.js';
 import { colourOf, type Tone, translucent } from './colours.js';
 import { loneValues } from './lone-values.js';
+import { placeNames } from './place-names.js';
 import { Plot } from './plot.js';
 
 /** A line of a time chart. `null` is a gap. */
@@ -123,20 +124,25 @@ const drawMarkers =
     ctx.fillStyle = colourOf(host, 'quiet');
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([devicePixelRatio, 3 * devicePixelRatio]);
-    for (const { time, name } of markers) {
-      const x = Math.round(self.valToPos(time / 1_000, 'x', true));
-      if (x < left || x > left + width) continue;
+    const marks = markers
+      .map(({ time, name }) => ({
+        x: Math.round(self.valToPos(time / 1_000, 'x', true)),
+        text: shortened(name),
+        width: ctx.measureText(shortened(name)).width,
+      }))
+      .filter(({ x }) => x >= left && x <= left + width);
+    const gap = 5 * devicePixelRatio;
+    const sides = placeNames(marks, { left, right: left + width, gap });
+    marks.forEach(({ x, text }, at) => {
       ctx.beginPath();
       ctx.moveTo(x, top);
       ctx.lineTo(x, top + height);
       ctx.stroke();
-      ctx.textAlign = x > left + width / 2 ? 'right' : 'left';
-      ctx.fillText(
-        shortened(name),
-        x + (x > left + width / 2 ? -5 : 5) * devicePixelRatio,
-        top + 11 * devicePixelRatio,
-      );
-    }
+      const side = sides[at];
+      if (!side) return;
+      ctx.textAlign = side === 'left' ? 'right' : 'left';
+      ctx.fillText(text, side === 'left' ? x - gap : x + gap, top + 11 * devicePixelRatio);
+    });
     ctx.restore();
   };
 

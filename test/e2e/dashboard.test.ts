@@ -221,6 +221,7 @@ describe('overview', () => {
     expect(await rowOfTable(page, 'The pages that were viewed most', '/')).toEqual(
       expect.arrayContaining(['180', '90.0 %']),
     );
+    expect(await textOf(page, 'main')).toContain('so there may be more sessions than views');
     // Those that used a feature; Wilson for 5 of 180.
     expect(await rowOfTable(page, 'A session', 'Engaged')).toEqual([
       'Engaged',
@@ -345,6 +346,7 @@ describe('releases', () => {
     // Wilson for 64 of 80.
     expect(release[2]).toBe('80.0 %, 95 % interval 70.0 – 87.3 %');
     expect(release[1]).toContain('44.4 %');
+    expect(await textOf(page, 'main')).toContain('so shares can add up to more than 100 %');
   });
 
   test('admits where there is nothing to compare', async () => {
@@ -373,6 +375,48 @@ describe('features', () => {
       '50.0 %, 95 % interval 23.7 – 76.3 %',
       '50.0 %5 of 10',
     ]);
+    expect(await textOf(page, 'main')).toContain(
+      'with the plugin adoption(), which the script tag does not carry',
+    );
+  });
+
+  test('tells who used it for the first time and who came back, and no exposure that nobody tells', async () => {
+    const DAY = 1_440 * MINUTE;
+    const used = (visitor: number, time: number, day: number) =>
+      session(5_000 + visitor, '1.0', time, {
+        service: 'apps',
+        name: 'feature.used',
+        number: day + 1,
+        attributes: { 'feature.id': 'print', 'feature.first_use': day === 1, 'feature.use_day': day },
+      });
+    await site.insert([
+      // Seven days ago twenty used it for the first time, five of them two days later again, and one of these just now.
+      ...Array.from({ length: 20 }, (_, at) => used(at, now - 7 * DAY - 20 * MINUTE + at, 1)),
+      ...Array.from({ length: 5 }, (_, at) => used(at, now - 5 * DAY + at, 2)),
+      used(0, now - 10 * MINUTE, 3),
+      ...Array.from({ length: 4 }, (_, at) => used(30 + at, now - 10 * MINUTE, 1)),
+    ]);
+    await go('features?range=1h&service=apps');
+    expect((await rowOfTable(page, 'Features', 'print')).slice(0, 4)).toEqual(['print', '–', '5', '–']);
+    expect(await textOf(page, '.panel .note')).toContain('it is not recorded: call exposed() beside used()');
+    await go('features?range=1h&service=apps&feature=print');
+    const said = await textOf(page, 'main');
+    expect(said).toContain('How many could see it is not recorded');
+    expect(said).toContain('Exposed– not recorded');
+    // Wilson for 4 of 5 and for 5 of 20.
+    expect(said).toMatch(
+      /4 used it for the first time.*80\.0 % of 5 devices were new, 95 % interval 37\.6 – 96\.4 %/,
+    );
+    const [within, ...back] = await rowOfTable(page, 'Who came back', '7 days');
+    expect(within).toMatch(/^7 days ?first used .+ to .+$/);
+    expect(back).toEqual(['20', '25.0 %, 95 % interval 11.2 – 46.9 %']);
+    expect((await rowOfTable(page, 'Who came back', '28 days')).slice(1)).toEqual(['0', '–']);
+    expect(await rowOfTable(page, 'Days of use', '2 days')).toEqual([
+      '2 days',
+      '25.0 %, 95 % interval 11.2 – 46.9 %',
+      '–',
+    ]);
+    expect(breaches).toEqual([]);
   });
 });
 
@@ -457,6 +501,10 @@ describe('frustration', () => {
     await page.waitFor(() => document.querySelectorAll('main tbody tr').length === 1);
     expect(await textOf(page, 'main tbody tr')).toContain('Rage click');
     expect(await page.url()).toContain('kind=rage');
+    await go('frustration?range=1h&service=blog');
+    expect(await textOf(page, '.nothing')).toContain(
+      'the plugin frustration(), which the script tag does not carry: bundle Sonde from npm with your pages',
+    );
     expect(breaches).toEqual([]);
   });
 });
@@ -507,6 +555,10 @@ describe('requests', () => {
         ...Array.from({ length: 80 }, (_, index) => at(20, '1.5.0', 100 + index, index < 16 ? 500 : 201)),
         { time: now - 20 * MINUTE, session: 'session-100', url: HOSTILE, error: HOSTILE },
       ]),
+    );
+    await go('requests?range=1h&service=blog');
+    expect(await textOf(page, '.nothing')).toContain(
+      'the plugin requests(), which the script tag does not carry: bundle Sonde from npm with your pages',
     );
     await go('requests?range=1h&service=shop');
     expect((await rowOfTable(page, 'Requests', `GET ${HOSTILE}`))[6]).toBe(`${HOSTILE} × 1`);

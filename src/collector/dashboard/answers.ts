@@ -13,6 +13,7 @@ import {
   features,
   featuresTimeline,
 } from '../metrics/features.js';
+import { type FirstUses, firstUses } from '../metrics/first-uses.js';
 import { type FrustrationFigure, frustration } from '../metrics/frustration.js';
 import { type FrustrationPlace, frustrationPlaces } from '../metrics/frustration-places.js';
 import { type LossReport, loss } from '../metrics/loss.js';
@@ -67,6 +68,7 @@ export interface Answers {
   'features-timeline': readonly FeatureTimeline[];
   'feature-groups': readonly FeatureGroup[];
   'feature-flags': readonly FeatureFlag[];
+  'feature-first-uses': FirstUses;
   transactions: { readonly transactions: readonly TransactionSummary[]; readonly all: number };
   /** Without one where there is none of that name. */
   transaction: { readonly summary?: TransactionSummary | undefined };
@@ -163,6 +165,8 @@ export const answers: { readonly [Name in AnswerName]: (question: Question) => P
     featureGroups(store, filterInRange, readRequired(search, 'feature')),
   'feature-flags': ({ store, filterInRange, search }) =>
     featureFlags(store, filterInRange, readRequired(search, 'feature')),
+  'feature-first-uses': ({ store, filter, range, now, search }) =>
+    firstUses(store, filter, range, readRequired(search, 'feature'), now),
   transactions: ({ store, filter, range, now }) => transactions(store, filter, range, { now }),
   transaction: async ({ store, filter, range, now, search }) => {
     const name = readRequired(search, 'transaction');

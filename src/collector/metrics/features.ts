@@ -12,12 +12,16 @@ import type { TimeRange } from './time-range.js';
 /** How a feature is found, tried and used. */
 export interface FeatureSummary {
   readonly feature: string;
-  /** Sessions that could see it: those with `feature.exposed` or, since what is used was seen, `feature.used`. */
-  readonly exposedSessions: number;
+  /**
+   * Sessions that could see it: those with `feature.exposed` or, since what is used was seen, `feature.used`; `null` where
+   * exposure is not recorded at all.
+   */
+  readonly exposedSessions: number | null;
   readonly usedSessions: number;
   /** Used over exposed, by session; `null` where exposure is not recorded at all. */
   readonly adoption: Share | null;
-  readonly exposedVisitors: number;
+  /** `null` as above. */
+  readonly exposedVisitors: number | null;
   readonly usedVisitors: number;
   /** Used over exposed, by visitor; visitors are counted, not weighted: `null` where events are sampled, too. */
   readonly visitorAdoption: Interval | null;
@@ -138,7 +142,7 @@ export const features = async (
   );
   const summaries = rows.map((row) => ({
     feature: row.feature,
-    exposedSessions: row.exposedSessions,
+    exposedSessions: row.recorded === 0 ? null : row.exposedSessions,
     usedSessions: row.usedSessions,
     adoption:
       row.recorded === 0
@@ -149,7 +153,7 @@ export const features = async (
             part: row.usedSessions,
             partSquares: row.usedSquares,
           }),
-    exposedVisitors: row.exposedVisitors,
+    exposedVisitors: row.recorded === 0 ? null : row.exposedVisitors,
     usedVisitors: row.usedVisitors,
     visitorAdoption:
       row.recorded === 0 || row.heaviest > 1 ? null : wilson(row.usedVisitors, row.exposedVisitors),

@@ -85,7 +85,14 @@ it('tells who found, tried and kept each feature', async () => {
 
 it('does not invent an adoption where exposure is not recorded', async () => {
   const printed = (await features(store, filter)).features.find((row) => row.feature === 'print');
-  expect(printed).toMatchObject({ adoption: null, visitorAdoption: null, usedSessions: 1, failing: null });
+  expect(printed).toMatchObject({
+    exposedSessions: null,
+    exposedVisitors: null,
+    adoption: null,
+    visitorAdoption: null,
+    usedSessions: 1,
+    failing: null,
+  });
 });
 
 it('weighs sampled sessions, and is no surer for it', async () => {

@@ -30,6 +30,18 @@ const events = WEIGHTS.flatMap((weight, at): EventSketch[] => [
     attributes: { 'sonde.weight': weight, 'sonde.campaign.source': 'ads' },
   },
   vital(`s${at}`, '1000', weight),
+  {
+    name: 'feature.used',
+    time: minute(1),
+    session: `s${at}`,
+    visitor: `v${at}`,
+    attributes: {
+      'sonde.weight': weight,
+      'feature.id': 'x',
+      'feature.first_use': true,
+      'feature.use_day': WEIGHTS[WEIGHTS.length - 1 - at] ?? '',
+    },
+  },
 ]);
 
 let store: Store;

@@ -4,8 +4,10 @@ import { difference } from '../../../src/collector/statistics/difference.js';
 import { effectiveSize } from '../../../src/collector/statistics/effective-size.js';
 import type { Interval } from '../../../src/collector/statistics/interval.js';
 import { normalQuantile } from '../../../src/collector/statistics/normal-quantile.js';
+import { sampledTotal } from '../../../src/collector/statistics/sampled-total.js';
 import { verdict } from '../../../src/collector/statistics/verdict.js';
 import { wilson } from '../../../src/collector/statistics/wilson.js';
+import { random } from '../metrics/seed/random.js';
 
 const bounds = (interval: Interval | null): (number | null | undefined)[] => [
   interval?.lower,
@@ -144,5 +146,25 @@ describe('verdict', () => {
     expect(verdict({ ...basis, difference, sizes: [29, 1000] })).toBe('unclear');
     expect(verdict({ ...basis, difference, sizes: [1000, 29] })).toBe('unclear');
     expect(verdict({ ...basis, difference, sizes: [30, 30] })).toBe('worse');
+  });
+});
+
+describe('sampledTotal', () => {
+  it('knows a number of which all were kept', () => {
+    expect(sampledTotal(7, 7, 7)).toEqual({ estimate: 7, lower: 7, upper: 7 });
+    expect(sampledTotal(0, 0, 0)).toEqual({ estimate: 0, lower: 0, upper: 0 });
+  });
+
+  it('holds its level over many samples, and is never below what was kept', () => {
+    const { chance } = random(5);
+    let held = 0;
+    for (let run = 0; run < 2_000; run++) {
+      const kept = Array.from({ length: 200 }, () => chance(0.1)).filter(Boolean).length;
+      const { lower, upper } = sampledTotal(kept * 10, kept * 100, kept);
+      expect(lower).toBeGreaterThanOrEqual(kept);
+      if ((lower ?? 0) <= 200 && 200 <= (upper ?? 0)) held++;
+    }
+    expect(held / 2_000).toBeGreaterThan(0.93);
+    expect(held / 2_000).toBeLessThan(0.97);
   });
 });

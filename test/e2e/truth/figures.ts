@@ -118,13 +118,14 @@ export const releasesOf = (facts: readonly Fact[]) =>
 export const featuresOf = (facts: readonly Fact[]) =>
   grouped(of(facts, 'exposed', 'used', 'completed', 'failed'), ({ name }) => name).map(([feature, own]) => {
     const [seenBy, used] = [of(own, 'exposed', 'used'), of(own, 'used')];
+    const recorded = of(own, 'exposed').length > 0;
     const visitors = grouped(used, ({ visitor }) => `${visitor}`);
     return {
       feature,
-      exposedSessions: sessionsOf(seenBy),
+      exposedSessions: recorded ? sessionsOf(seenBy) : null,
       usedSessions: sessionsOf(used),
-      adoption: of(own, 'exposed').length > 0 ? share(sessionsOf(used), sessionsOf(seenBy)) : undefined,
-      exposedVisitors: distinct(seenBy.map(({ visitor }) => visitor)),
+      adoption: recorded ? share(sessionsOf(used), sessionsOf(seenBy)) : undefined,
+      exposedVisitors: recorded ? distinct(seenBy.map(({ visitor }) => visitor)) : null,
       usedVisitors: visitors.length,
       returningVisitors: visitors.filter(([, mine]) => sessionsOf(mine) > 1).length,
       uses: used.length,

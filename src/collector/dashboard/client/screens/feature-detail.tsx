@@ -1,16 +1,27 @@
 import type { VNode } from 'preact';
 import { bucketTimes } from '../bucket-times.js';
 import { TimeChart } from '../chart/time-chart.js';
+import type { Formats } from '../formats.js';
 import { adoptionColumn } from '../parts/adoption-column.js';
 import { Meter } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
+import { ExposureHint } from '../parts/exposure-hint.js';
 import { Icon } from '../parts/icon.js';
 import { Link } from '../parts/link.js';
 import { nameOr } from '../parts/name.js';
 import { Panel } from '../parts/panel.js';
 import { type Known, useAnswer } from '../use-answer.js';
 import type { View } from '../view.js';
+import { FeatureFirstUses } from './feature-first-uses.js';
 import { FeatureFlagsPanel } from './feature-flags.js';
+
+/** Of a feature of which nobody tells when it could be seen. */
+const unexposedNote = (usedSessions: number, formats: Formats): VNode => (
+  <>
+    Used in {formats.count(usedSessions)} sessions. How many could see it is not recorded, so its adoption is
+    not known: <ExposureHint />
+  </>
+);
 
 /** One feature: how far people come with it, over time, and with what they use it. */
 export const FeatureDetail = ({
@@ -31,12 +42,6 @@ export const FeatureDetail = ({
   const range = timeline.range;
   const of = (kind: string) => groups.answer?.filter((group) => group.kind === kind) ?? [];
   const uses = (summary?.uses ?? 0) || 1;
-  const stages = summary
-    ? [
-        { name: 'Exposed', count: summary.exposedSessions, what: 'sessions could see it' },
-        { name: 'Used', count: summary.usedSessions, what: 'sessions used it' },
-      ]
-    : [];
   return (
     <>
       <p class="back">
@@ -53,7 +58,7 @@ export const FeatureDetail = ({
           summary
             ? summary.adoption
               ? `${formats.percent(summary.adoption.estimate)} of the sessions that could see it used it (95 % interval ${formats.percent(summary.adoption.lower)} to ${formats.percent(summary.adoption.upper)}), ${formats.decimal(summary.usesPerSession, 1)} times each.${summary.failing ? ` Of ${formats.count(summary.completed + summary.failed)} outcomes ${formats.percent(summary.failing.estimate)} failed.` : ''}`
-              : `Used in ${formats.count(summary.usedSessions)} sessions. Its exposure is not recorded, so its adoption is not known.`
+              : unexposedNote(summary.usedSessions, formats)
             : known.answer
               ? 'Not seen in this range.'
               : ''
@@ -61,15 +66,23 @@ export const FeatureDetail = ({
       >
         {summary ? (
           <dl class="stages">
-            {stages.map(({ name, count, what }) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <strong>{formats.count(count)}</strong> {what}
-                  <Meter share={count / (summary.exposedSessions || 1)} />
-                </dd>
-              </div>
-            ))}
+            <div>
+              <dt>Exposed</dt>
+              <dd>
+                <strong>{formats.count(summary.exposedSessions)}</strong>{' '}
+                {summary.exposedSessions === null ? 'not recorded' : 'sessions could see it'}
+                {summary.exposedSessions === null ? null : <Meter share={1} />}
+              </dd>
+            </div>
+            <div>
+              <dt>Used</dt>
+              <dd>
+                <strong>{formats.count(summary.usedSessions)}</strong> sessions used it
+                {summary.exposedSessions === null ? null : (
+                  <Meter share={summary.usedSessions / (summary.exposedSessions || 1)} />
+                )}
+              </dd>
+            </div>
             <div>
               <dt>Returned to</dt>
               <dd>
@@ -118,6 +131,7 @@ export const FeatureDetail = ({
           />
         ) : null}
       </Panel>
+      <FeatureFirstUses view={view} feature={feature} />
       <div class="columns columns-three">
         <Panel title="By pointer" state={groups} note="What the feature was used with.">
           <DataTable

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { isFilling } from '../bucket-times.js';
 import { Sparkline } from '../parts/bars.js';
 import { DataTable } from '../parts/data-table.js';
+import { ExposureHint } from '../parts/exposure-hint.js';
 import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
@@ -49,7 +50,19 @@ export const Features = ({ view }: { readonly view: View }): VNode => {
         aside={
           <ShownOf shown={known.answer?.features.length ?? 0} all={known.answer?.all} formats={formats} />
         }
-        note="Exposed: the feature could be seen. Adoption: the share of exposed sessions, or visitors, that used it; small figures are 95 % intervals. Returning: visitors who used it in more than one session."
+        note={
+          <>
+            Exposed: the feature could be seen. Adoption: the share of exposed sessions, or visitors, that
+            used it; small figures are 95 % intervals. Returning: visitors who used it in more than one
+            session.
+            {known.answer?.features.some(({ exposedSessions }) => exposedSessions === null) ? (
+              <>
+                {' '}
+                Where Exposed is “–”, it is not recorded: <ExposureHint />
+              </>
+            ) : null}
+          </>
+        }
       >
         <DataTable
           caption="Features"

@@ -7,6 +7,7 @@ import { Bounds } from '../parts/interval.js';
 import { nameOr } from '../parts/name.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
+import { PluginHint } from '../parts/plugin-hint.js';
 import { ShareCell } from '../parts/share-cell.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { pointsChange } from '../points-change.js';
@@ -58,8 +59,8 @@ export const Frustration = ({ view }: { readonly view: View }): VNode => {
         what="signs of frustration"
         hint={
           <>
-            They take the plugin <code>frustration()</code>. Of a release that never told of one nobody knows
-            whether it has the plugin or its visitors no cause.
+            They come with <PluginHint name="frustration" /> A release that has never told of a sign is left
+            out: it may lack the plugin, or its visitors may have had no trouble.
           </>
         }
       />

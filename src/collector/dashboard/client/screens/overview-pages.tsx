@@ -22,6 +22,7 @@ export const PagesPanel = ({ view }: { readonly view: View }): VNode => {
       title="Top pages"
       state={known}
       rows={8}
+      note="Sessions are all that were on the page. Visitors who allow diagnostics alone tell of errors and web vitals but of no view, so there may be more sessions than views."
       aside={<ShownOf shown={rows.length} all={known.answer?.all} formats={formats} />}
     >
       <DataTable

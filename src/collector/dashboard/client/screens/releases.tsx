@@ -141,7 +141,7 @@ export const Releases = ({ view }: { readonly view: View }): VNode => {
         state={known}
         rows={6}
         aside={<ShownOf shown={report?.releases.length ?? 0} all={report?.all} formats={formats} />}
-        note="The newest first: of two version numbers the higher one, whenever each was first seen; of other names the one that was first seen later. Small figures are 95 % intervals. First and last seen reach back 90 days."
+        note="The newest first: of two version numbers the higher one, whenever each was first seen; of other names the one that was first seen later. Small figures are 95 % intervals. A session that meets two releases counts for both, so shares can add up to more than 100 %. First and last seen reach back 90 days."
       >
         <DataTable
           caption="Releases"

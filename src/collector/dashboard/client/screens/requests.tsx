@@ -4,6 +4,7 @@ import { Link } from '../parts/link.js';
 import { nameOr } from '../parts/name.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
+import { PluginHint } from '../parts/plugin-hint.js';
 import { requestColumns } from '../parts/request-columns.js';
 import { RequestName } from '../parts/request-name.js';
 import { ShownOf } from '../parts/shown-of.js';
@@ -24,7 +25,7 @@ export const Requests = ({ view }: { readonly view: View }): VNode => {
         what="requests"
         hint={
           <>
-            They come with the plugin <code>requests()</code>, and are kept as spans.
+            They come with <PluginHint name="requests" />
           </>
         }
       />

@@ -7,6 +7,7 @@ import { Bounds } from '../parts/interval.js';
 import { Link } from '../parts/link.js';
 import { NothingHere } from '../parts/nothing-here.js';
 import { Panel } from '../parts/panel.js';
+import { PluginHint } from '../parts/plugin-hint.js';
 import { ShownOf } from '../parts/shown-of.js';
 import { transactionColumns } from '../parts/transaction-columns.js';
 import { pointsChange } from '../points-change.js';
@@ -46,8 +47,8 @@ export const Transactions = ({ view }: { readonly view: View }): VNode => {
         what="transactions"
         hint={
           <>
-            They take the plugin <code>transactions()</code>, and <code>transaction(sonde, 'checkout')</code>{' '}
-            where one begins.
+            Call <code>transaction(sonde, 'checkout')</code> where one begins. How far visitors come, and what
+            they abandon, comes with <PluginHint name="transactions" />
           </>
         }
       />

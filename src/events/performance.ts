@@ -47,6 +47,8 @@ export interface PerformanceEvents {
     'url.template': string;
     /** Origin and `url.template`. */
     'url.full': string;
+    'server.address': string;
+    'server.port': number;
     'http.request.method': string;
     /** Left out where there was no answer, or another origin's that the page may not read. */
     'http.response.status_code'?: number | undefined;

@@ -19,6 +19,8 @@ const request = (uid: string, status: string): object => {
   const told = {
     'http.request.method': 'POST',
     'url.full': 'https://shop.example/api/cart',
+    'server.address': 'shop.example',
+    'server.port': '443',
     'http.response.status_code': status,
     'sonde.request.outcome': status < '400' ? 'succeeded' : 'failed',
     ...(status < '400' ? {} : { 'error.type': status }),

@@ -5,11 +5,14 @@ import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
 import { orFirst } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
-import { type Emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
+import { type Emitted, emittedUntil, forget, holdTimeouts, type Site, serve } from './plugins-site.js';
 
-declare const sonde: typeof import('../../src/plugins/requests.js');
+declare const sonde: typeof import('../../src/plugins/requests.js') &
+  typeof import('../../src/plugins/errors.js') &
+  typeof import('../../src/plugins/capture-exception.js');
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
+declare const pass: () => void;
 
 /**
  * What a page may ask of fetch and XMLHttpRequest, by name, as source: each is run on an untouched page and on one with the
@@ -27,6 +30,7 @@ const CASES: Readonly<Record<string, string>> = {
   'a Request twice': `(async () => { const r = new Request(at('ok')); await fetch(r); return fetch(r); })()`,
   'options of a class': `fetch(at('ok'), new (class { get method() { return 'POST' } get body() { return 'from a getter' } })())`,
   'options of no class': `fetch(at('ok'), Object.assign(Object.create(null), { method: 'POST', body: 'x' }))`,
+  'options that inherit some': `fetch(at('ok'), Object.assign(Object.create({ method: 'POST' }), { body: 'x' }))`,
   'frozen options': `fetch(at('ok'), Object.freeze({ method: 'POST', body: 'x', headers: Object.freeze({ 'X-One': '1' }) }))`,
   'a getter that throws': `fetch(at('ok'), { get headers() { throw new RangeError('trap') } })`,
   'a body of a string': `fetch(at('ok'), { method: 'POST', body: '{"a":1}', headers: { 'Content-Type': 'application/json' } })`,
@@ -214,7 +218,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  site = await serve({ '/': BODY, '/next': '' }, answer);
+  site = await serve({ '/': BODY, '/next': '', '/held': `${holdTimeouts(5_000)}` }, answer);
   elsewhere = await serve({}, answer);
   browser = await borrowBrowser(engine);
   page = await browser.newPage();
@@ -287,6 +291,8 @@ test('requests are told with their status, time, size and outcome, and are found
   const of = (path: string) => events.find(({ attributes }) => attributes['url.template'] === path);
   expect(of('/at/:id/ok')?.attributes).toMatchObject({
     'url.full': `${site.origin}/at/:id/ok`,
+    'server.address': '127.0.0.1',
+    'server.port': Number(new URL(site.origin).port),
     'http.request.method': 'POST',
     'http.response.status_code': 200,
     'sonde.request.outcome': 'succeeded',
@@ -400,6 +406,49 @@ test.each([
     }
   },
 );
+
+describe('among the breadcrumbs of an error is the request that caused it', () => {
+  /** What a page does with an answer. */
+  const CAUSES: Readonly<Record<string, string>> = {
+    'an answer that the page throws for': `fetch('/at/1/500').then((r) => { if (!r.ok) throw new Error('caused'); })`,
+    'such an answer of an XMLHttpRequest': `(() => { const x = new XMLHttpRequest(); x.open('GET', '/at/1/500'); x.send(); x.onload = () => { throw new Error('caused ' + x.status); }; })()`,
+  };
+  test.each(Object.entries(CAUSES))('%s', async (_, source) => {
+    await openAnew();
+    await page.evaluate((source) => {
+      start(sonde.errors());
+      start(sonde.requests());
+      new Function(source)();
+    }, source);
+    const events = await emittedUntil(
+      page,
+      (found) => found.some(({ name }) => name === 'exception') && ofName(found).length > 0,
+      'the request and the error',
+    );
+    const { attributes } = events.find(({ name }) => name === 'exception') as Emitted;
+    expect(JSON.parse(attributes['sonde.breadcrumbs'] as string)).toEqual([
+      [expect.any(Number), 'http.client.request', '/at/:id/:id'],
+    ]);
+    expect(ofName(events)).toHaveLength(1);
+  });
+});
+
+test('an answer whose body takes longer than five seconds is told with its time and size', async () => {
+  await page.goto(`${site.origin}/held`);
+  await forget(page);
+  held.clear();
+  await page.evaluate(async () => {
+    start(sonde.requests());
+    const response = await fetch('/at/1/timed', { method: 'POST', body: '5000 head first' });
+    response.text();
+    // Five seconds go by.
+    pass();
+  });
+  const one = await eventually(() => held.get('5000 head first'), Boolean, 'the request');
+  one?.answer();
+  const [told] = ofName(await emittedUntil(page, (found) => ofName(found).length > 0, 'the request'));
+  expect(told?.attributes['http.response.body.size']).toBe(5_000);
+});
 
 test('what is cut off because the page is left is not told as failed, what failed before is', async () => {
   await openAnew();

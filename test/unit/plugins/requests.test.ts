@@ -35,6 +35,8 @@ let asked: [input: string | Request, init?: RequestInit][];
 let reason: unknown;
 let observed: unknown[];
 let measure: (path: string, duration: number, more?: Partial<PerformanceResourceTiming>) => void;
+/** Milliseconds after which each request is told. */
+const LONG = 60_000;
 let undo: () => void;
 const realXhr = XMLHttpRequest;
 
@@ -64,7 +66,8 @@ beforeEach(() => {
       constructor(callback: (list: object) => void) {
         measure = (path, duration, more) => {
           const name = new URL(path, document.baseURI).href;
-          callback({ getEntries: () => [{ name, duration, startTime: performance.now(), ...more }] });
+          const entry = { name, duration, startTime: performance.now(), ...more };
+          callback({ getEntries: () => [entry] });
           // It is looked at in a task of its own.
           vi.advanceTimersByTime(1);
         };
@@ -106,14 +109,15 @@ const open = (path: string): Xhr => {
 
 test('the span of a request that failed says so, by status or for want of one', async () => {
   for (const path of ['/200', '/399', '/400', '/503', '/none']) await fetch(path).catch(() => {});
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   const error = { code: 2 };
   expect(told.map((one) => [one.status, one['error.type']])).toEqual([
-    [undefined, undefined],
-    [undefined, undefined],
+    // Those are told at once.
     [error, '400'],
     [error, '503'],
     [error, 'TypeError'],
+    [undefined, undefined],
+    [undefined, undefined],
   ]);
 });
 
@@ -140,7 +144,7 @@ test('one object that is sent several times is told each time, and bears the hea
   xhr.open('GET', '/three');
   xhr.send();
   xhr.answer(0, 'error');
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   expect(told).toMatchObject([
     { 'url.template': '/one', duration: 10, 'sonde.request.outcome': 'succeeded' },
     { 'url.template': '/two', duration: 20, 'sonde.request.outcome': 'succeeded' },
@@ -174,14 +178,14 @@ describe('not told, and not given the header, is', () => {
   ])('%s', async (_, addresses) => {
     start({ ignore: [/quiet$/g] });
     for (const address of addresses) await fetch(address);
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(LONG);
     expect(asked).toEqual(addresses.map((address) => [address]));
     expect(told).toEqual([]);
   });
 
   test('nothing that merely resembles telemetry', async () => {
     for (const path of ['/v1/logs/8', '/v1/logsbook', '/v2/traces']) await fetch(path);
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(LONG);
     expect(told).toHaveLength(3);
   });
 });
@@ -193,10 +197,10 @@ test('a request is told by its method in capitals and its address without query,
   await fetch('orders/81234?mail=ann@shop.example#there', { method: 'post' });
   await fetch(new Request('https://shop.example/put', { method: 'PUT' }));
   await fetch(new Request('https://shop.example/put', { method: 'PUT' }), { method: 'delete' });
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   start({ template: ({ pathname, hash }) => `/named${pathname}${hash}` });
   await fetch('/200#there');
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   expect(
     told.map((one) => [one.options.span.name, (one as unknown as Record<string, string>)['url.full']]),
   ).toEqual([
@@ -205,6 +209,17 @@ test('a request is told by its method in capitals and its address without query,
     ['DELETE /put', 'https://shop.example/put'],
     ['GET /named/200', `${origin}/named/200`],
   ]);
+});
+
+test.each([
+  ['/200', location.hostname, Number(location.port) || 80],
+  ['http://api.example/200', 'api.example', 80],
+  ['https://api.example/200', 'api.example', 443],
+  ['https://api.example:8443/200', 'api.example', 8443],
+])('the server of %s is told with its port', async (address, host, port) => {
+  await fetch(address);
+  vi.advanceTimersByTime(LONG);
+  expect(told).toMatchObject([{ 'server.address': host, 'server.port': port }]);
 });
 
 describe('the header', () => {
@@ -218,7 +233,7 @@ describe('the header', () => {
     const xhr = open('/200');
     xhr.send();
     xhr.answer(200);
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(LONG);
     const values = [...headers(), xhr.headers[0]?.[1]];
     expect(spans()).toEqual(values.map((value) => FORM.exec(value as string)?.slice(1)));
   });
@@ -233,7 +248,7 @@ describe('the header', () => {
   test('is the page’s own where it has one, which the span tells', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await fetch('/200', { headers: { traceparent } });
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(LONG);
     expect(headers()).toEqual([traceparent]);
     expect(spans()).toEqual([['a'.repeat(32), 'b'.repeat(16)]]);
   });
@@ -245,6 +260,52 @@ describe('the header', () => {
     expect(asked[0]?.[1]).toMatchObject({ method: 'PUT', headers: { 'x-one': '1' } });
     const [sent] = asked[1] as [Request];
     expect([sent.method, ...sent.headers.keys()]).toEqual(['PUT', 'traceparent', 'x-one']);
+  });
+
+  test('goes into a Request where options are no plain object, and of headers in pairs', async () => {
+    class Options {
+      get method(): string {
+        return 'DELETE';
+      }
+    }
+    const pairs = { method: 'PATCH', headers: [['X-One', '1']] as [string, string][] };
+    for (const init of [new Options(), pairs]) await fetch(`${origin}/200`, init as RequestInit);
+    const sent = asked.map(([input, ...rest]) => [(input as Request).method, rest]);
+    expect(sent).toEqual([
+      ['DELETE', []],
+      ['PATCH', []],
+    ]);
+    for (const [input] of asked) expect((input as Request).headers.get('traceparent')).toMatch(FORM);
+    expect((asked.at(-1) as [Request])[0].headers.get('x-one')).toBe('1');
+  });
+
+  test('leaves alone a Request that has it, and options that have it in whatever case or have no prototype', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const given = new Request(`${origin}/200`, { headers: { traceparent } });
+    await fetch(given, { method: 'PUT' });
+    const init = { headers: { Traceparent: traceparent } };
+    await fetch('/200', init);
+    const bare = Object.assign(Object.create(null), { method: 'PUT' });
+    await fetch('/200', bare);
+    const [sent, ...rest] = asked[0] as [Request];
+    expect([sent.method, sent.headers.get('traceparent'), rest]).toEqual(['PUT', traceparent, []]);
+    expect(asked[1]).toEqual(['/200', init]);
+    expect(asked[2]?.[1]).toMatchObject({
+      method: 'PUT',
+      headers: { traceparent: expect.stringMatching(FORM) },
+    });
+    expect(bare).toEqual({ method: 'PUT' });
+    expect(given.bodyUsed).toBe(false);
+  });
+
+  test('goes into a Request of another frame’s, which keeps its headers', async () => {
+    const given = new Request(`${origin}/200`, { headers: { authorization: 'mine' } });
+    // As a page sees it that has put a class of its own in the name's place.
+    const { Request: own } = globalThis;
+    vi.stubGlobal('Request', class extends own {});
+    await fetch(given);
+    const [sent] = asked[0] as [Request];
+    expect([...sent.headers.keys()]).toEqual(['authorization', 'traceparent']);
   });
 });
 
@@ -294,7 +355,7 @@ test.each<[string, unknown, RequestInit & { of?: AbortSignal }, string, string]>
     // A Request of the test's environment takes no signal of the page's.
     const input = of ? { url: '/none', signal: of } : '/none';
     await expect(fetch(input as string, init)).rejects.toBe(why);
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(LONG);
     expect(told).toMatchObject([{ 'sonde.request.outcome': outcome, 'error.type': type }]);
   },
 );
@@ -307,13 +368,13 @@ test.each([
   const xhr = open('/none');
   xhr.send();
   xhr.answer(0, type);
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   expect(told).toMatchObject([{ 'sonde.request.outcome': outcome, 'error.type': type }]);
   expect(told).not.toMatchObject([{ 'http.response.status_code': 0 }]);
 });
 
 describe('an answer', () => {
-  test('is told with what the browser measured, else after five seconds with the time it took', async () => {
+  test('is told with what the browser measured, else after a minute with the time it took', async () => {
     const xhr = open('/200#there');
     const begun = Date.now();
     vi.advanceTimersByTime(20);
@@ -335,10 +396,33 @@ describe('an answer', () => {
     late.send();
     vi.advanceTimersByTime(70);
     late.answer(200);
-    vi.advanceTimersByTime(4_999);
+    vi.advanceTimersByTime(LONG - 1);
     expect(told).toHaveLength(1);
     vi.advanceTimersByTime(1);
     expect(told.slice(1)).toMatchObject([{ duration: 70, 'sonde.request.waiting': undefined }]);
+  });
+
+  test('whose body takes its time is told with that time and its size', async () => {
+    await fetch('/200');
+    vi.advanceTimersByTime(20_000);
+    expect(told).toEqual([]);
+    measure('/200', 20_000, { startTime: performance.now() - 20_000, encodedBodySize: 5_000_000 });
+    expect(told).toMatchObject([{ duration: 20_000, 'http.response.body.size': 5_000_000 }]);
+  });
+
+  test.each(['/400', '/503'])('%s is told before the page sees it, and once', async (path) => {
+    const before: number[] = [];
+    await fetch(path).then(() => before.push(told.length));
+    measure(path, 10);
+    vi.advanceTimersByTime(100);
+    const xhr = open(path);
+    xhr.addEventListener('load', () => before.push(told.length));
+    xhr.send();
+    xhr.answer(Number(path.slice(1)));
+    measure(path, 10);
+    vi.advanceTimersByTime(LONG);
+    expect(before).toEqual([1, 2]);
+    expect(told).toMatchObject([{ 'error.type': path.slice(1) }, { 'error.type': path.slice(1) }]);
   });
 
   test('takes the measure of its own address, and none that began before it', () => {
@@ -373,8 +457,8 @@ describe('an answer', () => {
 });
 
 describe('when the page is hidden or left', () => {
-  /** Requests that were answered, the second with an error, and one that had no answer. */
-  const ANSWERED = ['/answered', '/:id', '/opaque'];
+  /** Requests that were answered, the second with an error, which is told at once; and one that had no answer. */
+  const ANSWERED = ['/:id', '/answered', '/opaque'];
   const ask = async (): Promise<void> => {
     for (const path of ['/answered', '/503', '/opaque']) await fetch(path);
     await fetch('/none').catch(() => {});
@@ -411,7 +495,7 @@ test('after the end nothing is told, and nothing is listened to', async () => {
   await patched('/202');
   measure('/200', 10);
   dispatchEvent(new Event('beforeunload'));
-  vi.advanceTimersByTime(10_000);
+  vi.advanceTimersByTime(LONG);
   expect(told).toEqual([]);
   expect(observed).toEqual([]);
   expect(asked[2]).toEqual(['/202']);

@@ -149,6 +149,30 @@ const UNUSED = [
   [/(?<=let idleHandle) = -1/g, ''],
   [/if \(!entry\)\s+continue;/g, ''],
   [/'requestIdleCallback' in globalThis \? 1000 : 0/g, '1000'],
+  // Plugins are set up once a page is shown, never while it is prerendered.
+  [/document\.prerendering/g, 'false'],
+  [/whenActivated\(\(\) => (\{[\s\S]*\n {4}\})\);/g, '$1'],
+  [/^ +(?:add|remove)EventListener\('prerenderingchange', onVisibilityUpdate, true\);$/gm, ''],
+  [/event\.type === 'visibilitychange'/g, 'true'],
+  // A browser that has this method tells of soft navigations.
+  [/globalThis\.PerformanceObserver\?\.supportedEntryTypes\?\.includes\('soft-navigation'\) &&/g, ''],
+  [
+    /typeof (?=globalThis\.PerformanceSoftNavigation)|(?<=getLargestInteractionContentfulPaint) === 'function'/g,
+    '',
+  ],
+  // What is not forced is told with `reportAllChanges` only.
+  [/^ +report\(\);$/gm, ''],
+  [/^ +(?:setTimeout|doubleRAF)\(report\);$/gm, ''],
+  [/\breport\(forceReport\)/g, 'if (forceReport) report()'],
+  [/\breport\(true\)/g, 'report()'],
+  [/if \(forceReport\) (?=\{\s+delta)/g, ''],
+  // What cannot be otherwise: a largest number once there is one, the polyfill's beginning, the last of LCP's types.
+  [/maxKnownInteractionId\s+\?\s+(\(.*)\s+: 0/g, '$1'],
+  [/(?<='interactionCount' in performance) \|\| po/g, ''],
+  [/else if \(entry\.entryType === 'interaction-contentful-paint'\)/g, 'else'],
+  // The same, shorter. The identifier is as unique: 52 bits of chance instead of 43 and the time.
+  [/document\.visibilityState === 'hidden'/g, 'document.hidden'],
+  [/`v6-.*`/g, 'Math.random().toString(36)'],
   [/\bglobalThis\b/g, 'window'],
 ];
 

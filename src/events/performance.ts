@@ -4,7 +4,8 @@ import type { Rating } from './values.js';
 export interface PerformanceEvents {
   /** A web vital, as the web-vitals library reports it. */
   'browser.web_vital': {
-    'browser.web_vital.name': 'CLS' | 'FCP' | 'INP' | 'LCP' | 'TTFB';
+    /** In small letters, as OpenTelemetry names them: https://opentelemetry.io/docs/specs/semconv/browser/events */
+    'browser.web_vital.name': 'cls' | 'fcp' | 'inp' | 'lcp' | 'ttfb';
     /** Milliseconds; CLS has no unit. */
     'browser.web_vital.value': number;
     'browser.web_vital.delta': number;

@@ -43,7 +43,7 @@ const MAX_TOLD = 200;
  * left open and closed much later, in which nobody met a variant. The collector has the same list: metrics/session-weight.ts.
  */
 const PASSIVE =
-  /^(page_leave|session\.|context |device |transaction |browser\.(resources|responsiveness|web_vital (LCP|INP|CLS)))/;
+  /^(page_leave|session\.|context |device |transaction |browser\.(resources|responsiveness|web_vital (lcp|inp|cls)))/;
 
 /** A text that is no more than this is a name of the site's: longer ones may say something of somebody. */
 const WORD = /^[\w.+-]{1,32}$/;

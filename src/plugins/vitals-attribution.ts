@@ -97,8 +97,8 @@ export const vitalsAttribution = (): Plugin => ({
 
     /** Attributes, without the part of their names that all of a vital share. */
     const explain = (name: unknown, value: number): Record<string, string | number | undefined> => {
-      if (name === 'CLS') return { target: worst?.target };
-      if (name === 'LCP' && paint) {
+      if (name === 'cls') return { target: worst?.target };
+      if (name === 'lcp' && paint) {
         const [{ url, startTime }, target] = paint;
         const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
         const resource = performance.getEntriesByName(url).pop() as PerformanceResourceTiming | undefined;
@@ -121,7 +121,7 @@ export const vitalsAttribution = (): Plugin => ({
       // meant.
       const processing = ([{ processingStart, processingEnd }]: Seen) => processingEnd - processingStart;
       const [[entry, target] = []] = interactions
-        .filter(([{ duration }]) => name === 'INP' && Math.abs(duration - value) < 9)
+        .filter(([{ duration }]) => name === 'inp' && Math.abs(duration - value) < 9)
         .sort((a, b) => processing(b) - processing(a));
       if (!entry) return {};
       const { startTime, processingStart, processingEnd } = entry;

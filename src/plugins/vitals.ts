@@ -27,7 +27,7 @@ export const vitals = (): Plugin => {
     setup({ emit }) {
       report = ({ name, value, delta, id, rating, navigationType, navigationURL }) =>
         emit('browser.web_vital', {
-          'browser.web_vital.name': name,
+          'browser.web_vital.name': name.toLowerCase() as Lowercase<typeof name>,
           'browser.web_vital.value': round(value),
           'browser.web_vital.delta': round(delta),
           'browser.web_vital.id': id,

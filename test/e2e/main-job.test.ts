@@ -205,7 +205,7 @@ describe('capture', () => {
       }),
     ]);
     expect(attributesOf('browser.web_vital').map((vital) => vital['browser.web_vital.name'])).toContain(
-      'TTFB',
+      'ttfb',
     );
     for (const { ResourceAttributes } of events) {
       expect(ResourceAttributes).toMatchObject({

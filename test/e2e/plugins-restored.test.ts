@@ -83,7 +83,7 @@ test.skipIf(engine === 'webkit')('a vital of the return is not explained by the 
   const named = (type: string) => (events: Emitted[]) =>
     events.filter(
       ({ attributes }) =>
-        attributes['browser.web_vital.name'] === 'LCP' &&
+        attributes['browser.web_vital.name'] === 'lcp' &&
         attributes['browser.web_vital.navigation_type'] === type,
     );
   await page.waitFor(() => performance.getEntriesByType('paint').length > 0);

@@ -34,15 +34,15 @@ test.runIf(engine === 'webkit')('what the engine can measure is told', async () 
   await page.goto(`${site.origin}/`);
   const events = await emittedUntil(page, (found) => found.length > 1, 'two vitals');
   expect(events.map(({ attributes }) => attributes['browser.web_vital.name']).sort()).toEqual([
-    'FCP',
-    'TTFB',
+    'fcp',
+    'ttfb',
   ]);
 });
 
 describe.skipIf(engine === 'webkit')('where the engine measures interactions', () => {
   test('each vital is told by the time the page is left, with its last value', async () => {
     const events = await visit('/', () => page.click('#slow'));
-    const names = ['FCP', 'INP', 'LCP', 'TTFB', ...(engine === 'chromium' ? ['CLS'] : [])];
+    const names = ['fcp', 'inp', 'lcp', 'ttfb', ...(engine === 'chromium' ? ['cls'] : [])];
     for (const name of names) {
       const told = vital(events, name);
       expect(told, name).toMatchObject({
@@ -53,9 +53,9 @@ describe.skipIf(engine === 'webkit')('where the engine measures interactions', (
       expect(told?.['browser.web_vital.value'], name).toBeGreaterThanOrEqual(0);
       expect(told).not.toHaveProperty('browser.web_vital.censored');
     }
-    expect(vital(events, 'INP')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
+    expect(vital(events, 'inp')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
     if (engine === 'chromium')
-      expect(vital(events, 'CLS')?.['browser.web_vital.value']).toBeGreaterThan(0.01);
+      expect(vital(events, 'cls')?.['browser.web_vital.value']).toBeGreaterThan(0.01);
   });
 
   test('set up late it recovers what the browser kept, and says where that is not all', async () => {
@@ -63,11 +63,11 @@ describe.skipIf(engine === 'webkit')('where the engine measures interactions', (
       for (let time = 0; time < 3; time++) await page.click('#quick');
       await page.evaluate(() => start(plugin));
     });
-    for (const name of ['FCP', 'LCP', 'TTFB', ...(engine === 'chromium' ? ['CLS'] : [])])
+    for (const name of ['fcp', 'lcp', 'ttfb', ...(engine === 'chromium' ? ['cls'] : [])])
       expect(vital(events, name)?.['browser.web_vital.value'], name).toBeGreaterThanOrEqual(0);
     // Quick interactions are kept by no browser; on a busy machine they may not have been quick.
     const { 'browser.web_vital.value': value, 'browser.web_vital.censored': isCensored } =
-      vital(events, 'INP') ?? {};
+      vital(events, 'inp') ?? {};
     expect(isCensored).toBe((value as number) < 104 || undefined);
   });
 
@@ -77,8 +77,8 @@ describe.skipIf(engine === 'webkit')('where the engine measures interactions', (
       await page.click('#slow');
       await page.evaluate(() => start(plugin));
     });
-    expect(vital(events, 'INP')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
-    expect(vital(events, 'INP')).not.toHaveProperty('browser.web_vital.censored');
+    expect(vital(events, 'inp')?.['browser.web_vital.value']).toBeGreaterThanOrEqual(150);
+    expect(vital(events, 'inp')).not.toHaveProperty('browser.web_vital.censored');
   });
 
   test('undone it is silent, and set up again it tells nothing twice', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(engine === 'webkit')('where the engine measures interactions', (
       });
       await page.click('#slow');
     });
-    for (const name of ['FCP', 'LCP', 'TTFB', 'INP']) {
+    for (const name of ['fcp', 'lcp', 'ttfb', 'inp']) {
       const reports = again.filter(({ attributes }) => attributes['browser.web_vital.name'] === name);
       expect(new Set(reports.map(({ attributes }) => attributes['browser.web_vital.id'])).size, name).toBe(1);
     }
@@ -125,11 +125,11 @@ test.runIf(engine === 'chromium')(
     const soft = events.filter(
       ({ attributes }) => attributes['browser.web_vital.navigation_type'] === 'soft-navigation',
     );
-    const lcp = load.find(({ attributes }) => attributes['browser.web_vital.name'] === 'LCP');
+    const lcp = load.find(({ attributes }) => attributes['browser.web_vital.name'] === 'lcp');
     expect(lcp?.attributes['url.full']).toBe(`${site.origin}/`);
     const names = soft.map(({ attributes }) => attributes['browser.web_vital.name']);
-    expect(names).toContain('LCP');
-    expect(names).not.toContain('TTFB');
+    expect(names).toContain('lcp');
+    expect(names).not.toContain('ttfb');
     for (const { attributes } of soft) expect(attributes).not.toHaveProperty('url.full');
   },
 );

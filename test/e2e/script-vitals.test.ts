@@ -65,17 +65,17 @@ test('the script-tag file tells the vitals that a bundle tells', async () => {
   const script = await visit('script');
   const bundle = await visit('bundle');
   expect(script.kinds).toEqual(bundle.kinds);
-  expect(script.kinds).toContain('TTFB navigate');
-  expect(script.kinds).not.toContain('TTFB soft-navigation');
+  expect(script.kinds).toContain('ttfb navigate');
+  expect(script.kinds).not.toContain('ttfb soft-navigation');
   for (const { value, rating } of script.vitals) {
     expect(value).toBeGreaterThanOrEqual(0);
     expect(rating).toMatch(/^(good|needs-improvement|poor)$/);
   }
   if (engine === 'chromium') {
-    expect(script.kinds).toContain('LCP soft-navigation');
-    const slow = script.vitals.filter(({ name, type }) => name === 'INP' && type === 'navigate');
+    expect(script.kinds).toContain('lcp soft-navigation');
+    const slow = script.vitals.filter(({ name, type }) => name === 'inp' && type === 'navigate');
     expect(Math.max(...slow.map(({ value }) => value))).toBeGreaterThan(140);
-    expect(script.vitals.find(({ name, value }) => name === 'CLS' && value > 0)).toBeDefined();
+    expect(script.vitals.find(({ name, value }) => name === 'cls' && value > 0)).toBeDefined();
     // Told after the route's page view, it is the page's that was slow.
     for (const service of ['script', 'bundle']) {
       const range = { from: 0, to: Date.now() + 60_000 };

@@ -184,7 +184,7 @@ describe('built, and served', () => {
     expect(complaints).toEqual([]);
     const vitals = rows.filter(({ name }) => name === 'browser.web_vital');
     expect([...new Set(vitals.map(({ attributes }) => attributes['browser.web_vital.name']))].sort()).toEqual(
-      ['CLS', 'FCP', 'INP', 'LCP', 'TTFB'],
+      ['cls', 'fcp', 'inp', 'lcp', 'ttfb'],
     );
   });
 

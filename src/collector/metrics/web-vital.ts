@@ -1,7 +1,7 @@
 import type { EventAttributes, Rating } from '../../event.js';
 
-/** The name of a web vital. */
-export type WebVital = EventAttributes['browser.web_vital']['browser.web_vital.name'];
+/** The name of a web vital, in capitals, as people write them; on the wire it is in small letters. */
+export type WebVital = Uppercase<EventAttributes['browser.web_vital']['browser.web_vital.name']>;
 
 /** Where a vital turns from good, and where to poor. */
 export interface Thresholds {

@@ -44,8 +44,8 @@ const campaign = (part: string, parameter: string): string =>
 
 /** Whether a part of a path looks like an id: as `browser/url-template.ts` tells it, where this says how. */
 const IS_ID =
-  `(match(part, '^[0-9]+$|@|%40') OR ` +
-  `(match(part, '[0-9]') AND match(part, '^([0-9A-Fa-f-]{8,}|[0-9A-Za-z_]{16,})$')))`;
+  `(match(part, '^[0-9]+([.][A-Za-z].*)?$|@|%40') OR ` +
+  `(match(part, '[0-9]') AND match(part, '^([0-9A-Fa-f-]{8,}|[0-9A-Za-z_]{16,})([.][A-Za-z].*)?$')))`;
 
 /** A fragment that names a page, as routers write it: `#/orders`. */
 const ROUTE = `extract(LogAttributes['url.full'], '#!?/[^?]*')`;
@@ -107,7 +107,8 @@ export const derivedColumns: readonly DerivedColumn[] = [
     expression: `greatest(1, toUInt32OrZero(LogAttributes['sonde.exception.count']))`,
   },
   label('VitalPage', VITAL_PAGE),
-  label('VitalName', `LogAttributes['browser.web_vital.name']`),
+  // In small letters by OpenTelemetry's conventions, in capitals by the web-vitals library and Sonde's first pages.
+  { ...label('VitalName', `LogAttributes['browser.web_vital.name']`), read: 'upper(VitalName)' },
   text('VitalId', `LogAttributes['browser.web_vital.id']`),
   {
     name: 'VitalValue',

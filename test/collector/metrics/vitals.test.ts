@@ -27,6 +27,9 @@ const PATHS = [
   '/face/feed',
   '/facefeed/FACE-1234',
   '/internationalization',
+  '/orders/8123.json',
+  '/chunks/4f0c9d1e.min.js',
+  '/docs/3.11/library',
 ];
 
 const report = (
@@ -45,7 +48,8 @@ const report = (
   release: '1.0',
   ...more,
   attributes: {
-    'browser.web_vital.name': name,
+    // Pages of two versions of the browser's part, and of other libraries.
+    'browser.web_vital.name': load % 2 ? name.toLowerCase() : name,
     'browser.web_vital.value': value,
     'browser.web_vital.id': `v6-${name}-${load}-${more.template ?? ''}`,
     ...more.attributes,

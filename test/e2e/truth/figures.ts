@@ -182,7 +182,10 @@ export const loadsOf = (visitors: readonly Visitor[], facts: readonly Fact[]) =>
 
 /** The loads of which there is a value, by vital and, where asked, by what they have in common. */
 export const vitalsOf = (facts: readonly Fact[], key: (fact: Fact) => string = () => '') =>
-  grouped(of(facts, 'vital'), (fact) => `${fact.name} ${key(fact)}`).map(([name, own]) => [name, own.length]);
+  grouped(of(facts, 'vital'), (fact) => `${fact.name?.toUpperCase()} ${key(fact)}`).map(([name, own]) => [
+    name,
+    own.length,
+  ]);
 
 /** How much there was of a kind in each hour. */
 export const byHour = (facts: readonly Fact[]) =>

@@ -39,7 +39,7 @@ type Kind =
 
 /** What ends a page, and shows nobody to be there. */
 const isEnd = ({ kind, name }: Pick<Fact, 'kind' | 'name'>): boolean =>
-  kind === 'engaged' || (kind === 'vital' && /LCP|INP|CLS/.test(name));
+  kind === 'engaged' || (kind === 'vital' && /lcp|inp|cls/.test(name));
 
 const PURPOSE: Partial<Record<Kind, Purpose>> = {
   load: 'diagnostics',
@@ -133,14 +133,14 @@ export const happened = ({ name: visitor, visits }: Visitor): Fact[] => {
   const begin = (isBack = false): void => {
     const { path } = entry();
     record('load');
-    vital('TTFB');
-    vital('FCP');
+    vital('ttfb');
+    vital('fcp');
     record('view', { campaign: campaignOf(path), isLoad: !isBack });
   };
 
   const leave = (tab: Tab): void => {
     const now = entry(tab);
-    for (const name of ['LCP', 'CLS', ...(now.document.isPressed ? ['INP'] : [])]) vital(name, now);
+    for (const name of ['lcp', 'cls', ...(now.document.isPressed ? ['inp'] : [])]) vital(name, now);
   };
 
   const load = (path: string): Loaded => ({
@@ -219,8 +219,8 @@ export const happened = ({ name: visitor, visits }: Visitor): Fact[] => {
         for (const purpose of added) granted.add(purpose);
         if (added.includes('diagnostics') && entry().document.vitals.size === 0) {
           record('load');
-          vital('TTFB');
-          vital('FCP');
+          vital('ttfb');
+          vital('fcp');
         }
         // The page that is shown by now; whoever grants anew is somebody else, to whom the document has been loaded, too.
         if (added.includes('analytics')) record('view', { campaign: campaignOf(entry().path), isLoad: true });

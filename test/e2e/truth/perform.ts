@@ -28,7 +28,7 @@ const begun = (page: Page): Promise<unknown> =>
       ...(diagnostics === 'granted' &&
       document.querySelector('[data-told]') === null &&
       !isSampled('browser.web_vital')
-        ? ['TTFB', 'FCP']
+        ? ['ttfb', 'fcp']
         : []),
       ...(analytics === 'granted' ? [isSampled('page_view') ? 'session.start' : 'page_view'] : []),
     ];

@@ -149,7 +149,7 @@ const openAnew = async (name: string, attributes: Attributes): Promise<ReturnTyp
 test.each([
   ['page_leave', {}],
   ['transaction', {}],
-  ['browser.web_vital', vital('CLS')],
+  ['browser.web_vital', vital('cls')],
   ['browser.responsiveness', {}],
   ['browser.resources', {}],
 ])(
@@ -165,7 +165,7 @@ test.each([
 
 test.each([
   ['exception', {}],
-  ['browser.web_vital', vital('FCP')],
+  ['browser.web_vital', vital('fcp')],
 ])('a session that begins with %s %o is told the variants in force', async (name, more) => {
   expect((await openAnew(name, more)).answers()).toEqual(['on', 'on']);
 });

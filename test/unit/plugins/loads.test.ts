@@ -137,7 +137,7 @@ test('a vital of a page that was restored is not explained by the first load', (
   hand['largest-contentful-paint']?.([{ startTime: 800, url: '', element: document.body }]);
   const targetOf = (type: string) =>
     page.emit('browser.web_vital', {
-      'browser.web_vital.name': 'LCP',
+      'browser.web_vital.name': 'lcp',
       'browser.web_vital.value': 800,
       'browser.web_vital.navigation_type': type,
     }).attributes['browser.web_vital.target'];

@@ -38,15 +38,15 @@ describe('CLS', () => {
     const [a, b, c] = ['a', 'b', 'c'].map(element) as [Element, Element, Element];
     shift(0, 0.2, a);
     shift(999, 0.1, b);
-    expect(explain('CLS', 0.3).target).toBe('p#a');
+    expect(explain('cls', 0.3).target).toBe('p#a');
     // A window of its own, which is the worst only with its second shift.
     shift(1_999, 0.25, b);
-    expect(explain('CLS', 0.3).target).toBe('p#a');
+    expect(explain('cls', 0.3).target).toBe('p#a');
     shift(2_998, 0.1, a);
-    expect(explain('CLS', 0.35).target).toBe('p#b');
+    expect(explain('cls', 0.35).target).toBe('p#b');
     for (let time = 3_500; time < 6_999; time += 500) shift(time, 0.01, a);
     shift(6_998, 0.26, c);
-    expect(explain('CLS', 0.68).target).toBe('p#c');
+    expect(explain('cls', 0.68).target).toBe('p#c');
   });
 
   test('of which the sixth second is another', () => {
@@ -54,7 +54,7 @@ describe('CLS', () => {
     for (let time = 0; time < 5_000; time += 500) shift(time, 0.1, a);
     shift(5_000, 0.5, b);
     shift(5_100, 0.4, a);
-    expect(explain('CLS', 1).target).toBe('p#a');
+    expect(explain('cls', 1).target).toBe('p#a');
   });
 
   test('is not due to what a person made shift; a text is told by its element', () => {
@@ -62,7 +62,7 @@ describe('CLS', () => {
     b.textContent = 'text';
     shift(0, 0.5, a, true);
     shift(10, 0.1, b.firstChild as Node);
-    expect(explain('CLS', 0.1).target).toBe('p#b');
+    expect(explain('cls', 0.1).target).toBe('p#b');
   });
 });
 
@@ -78,7 +78,7 @@ describe('INP', () => {
   test('is explained by one of the ten slowest interactions: as many as web-vitals looks at', () => {
     const target = element('a');
     for (let slow = 1; slow <= 12; slow++) interact(slow * 100, target);
-    expect([1_200, 300, 200].map((value) => explain('INP', value).target)).toEqual(['p#a', 'p#a', undefined]);
+    expect([1_200, 300, 200].map((value) => explain('inp', value).target)).toEqual(['p#a', 'p#a', undefined]);
   });
 
   test('is that of the event which ran longest of those that took as long, by the browser’s 8 ms', () => {
@@ -87,7 +87,7 @@ describe('INP', () => {
     interact(208, b, { name: 'keydown', processingEnd: 1_190 });
     interact(209, c, { processingEnd: 1_199 });
     interact(200, c, { interactionId: 0, processingEnd: 1_200 });
-    expect(explain('INP', 200)).toMatchObject({
+    expect(explain('inp', 200)).toMatchObject({
       target: 'p#b',
       event: 'keydown',
       'phase.input_delay': 10,
@@ -114,7 +114,7 @@ describe('INP', () => {
       { startTime: 1_200, duration: 200, scripts: [script(190, 'after')] },
     ]);
     interact(200, element('a'));
-    expect(explain('INP', 200)).toMatchObject({
+    expect(explain('inp', 200)).toMatchObject({
       'script.function': 'long',
       'script.duration': 60,
       'script.url': 'https://a.example/long.js',
@@ -122,7 +122,7 @@ describe('INP', () => {
     });
     document.body.innerHTML = '<p data-telemetry="off">private</p>';
     interact(400, document.body.firstElementChild as Element);
-    expect(explain('INP', 400)).toMatchObject({ 'script.function': 'after', 'script.invoker': undefined });
+    expect(explain('inp', 400)).toMatchObject({ 'script.function': 'after', 'script.invoker': undefined });
   });
 });
 
@@ -134,7 +134,7 @@ test('the phases of LCP add up to it, whatever another origin hides and however 
     });
     // The page was shown a second after it began to load.
     hand['largest-contentful-paint']?.([{ startTime: value + 1_000, url: 'a.png', element: element('a') }]);
-    const told = explain('LCP', value);
+    const told = explain('lcp', value);
     return ['ttfb', 'load_delay', 'load', 'render_delay'].map((phase) => told[`phase.${phase}`]);
   };
   expect(picture({ startTime: 1_200, requestStart: 1_300, responseEnd: 1_500 })).toEqual([

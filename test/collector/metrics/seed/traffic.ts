@@ -215,7 +215,7 @@ function* session(
       event(
         'browser.web_vital',
         {
-          'browser.web_vital.name': name,
+          'browser.web_vital.name': name.toLowerCase(),
           'browser.web_vital.value':
             name === 'CLS' ? Math.round(value * 1e4) / 1e4 : Math.round(value * 10) / 10,
           'browser.web_vital.delta': 0,

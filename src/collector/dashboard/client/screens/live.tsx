@@ -20,7 +20,7 @@ const matches = (event: NumberedEvent, text: string, view: View): boolean => {
 /** The most telling attribute of an event, for its line. */
 const gist = ({ attributes, path }: NumberedEvent): string => {
   const vital = attributes['browser.web_vital.name'];
-  if (vital) return `${vital} ${attributes['browser.web_vital.value'] ?? ''}`;
+  if (vital) return `${vital.toUpperCase()} ${attributes['browser.web_vital.value'] ?? ''}`;
   return (
     attributes['exception.message'] ??
     attributes['feature.id'] ??

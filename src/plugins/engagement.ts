@@ -1,4 +1,5 @@
 import { all } from '../browser/all.js';
+import { isSamePage } from '../browser/is-same-page.js';
 import { listen } from '../browser/listen.js';
 import { listenAll } from '../browser/listen-all.js';
 import type { Attributes } from '../event.js';
@@ -20,11 +21,8 @@ const LONGEST = 10 * 60_000;
  * document cannot be scrolled, as in many applications, depth is that of what scrolls in the middle of the window and fills
  * most of it.
  *
- * It wraps the plugin that records page views, so that a `page_leave` still belongs to the page that is left, and a route
- * and a `pageView(sonde)` by hand that name the same page are one page view: the one that comes first. One by hand that is
- * left out after a route has been heard by other plugins (`features` tells once more what is exposed): to be before them
- * this one would have to be set up with the grant, and the page's start would wait for its first page view. Time before
- * consent is not counted.
+ * It wraps the plugin that records page views, so that a `page_leave` still belongs to the page that is left, and that
+ * of a view by hand is told, too. Time before consent is not counted.
  *
  * @example
  * init({ endpoint: '/telemetry', service: 'shop', plugins: [engagement(pageViews()), clicks()] });
@@ -126,7 +124,7 @@ export const engagement = (pages: Plugin): Plugin => ({
         const next = attributes['url.full'];
         if (!isOwn) {
           // Told already.
-          if (next === url) return false;
+          if (isSamePage(url, next)) return false;
           // One that the application told of: the page before it has been left already.
           count();
           look();

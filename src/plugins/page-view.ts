@@ -3,7 +3,7 @@ import type { Attributes } from '../event.js';
 
 /**
  * Records a page view by hand, for pages that have no URL of their own (steps of a form, tabs), or on sites without the
- * plugin `pageViews`. With `engagement(pageViews())` one that was recorded already is not recorded again.
+ * plugin `pageViews`. Of a page that `pageViews` has recorded already, with whatever query, none is recorded.
  *
  * @param sonde what `init` returned, or anything with its `track`.
  * @param url names the page; the document's URL, where it is left out. With one that is none nothing is recorded.

@@ -1,4 +1,5 @@
 import { all } from '../browser/all.js';
+import { isSamePage } from '../browser/is-same-page.js';
 import { listen } from '../browser/listen.js';
 import { onUrlChange } from '../browser/url-change.js';
 import type { EventAttributes } from '../event.js';
@@ -16,6 +17,10 @@ export interface PageViewsOptions {
  * change. A change of the query is a new page when an entry is pushed or traversed, but not when it is replaced, as
  * filters do at each keystroke; writing the same URL again, as frameworks do to keep a scroll position, never is.
  *
+ * A route and a `pageView(sonde)` by hand that name the same page are one page view: the one that comes first. One that is
+ * left out has been heard by other plugins (`features` tells once more what is exposed): to be before them this one would
+ * have to be set up with the grant, and the page's start would wait for its first page view.
+ *
  * A prerendered page needs no care here: plugins are not set up before the page is shown.
  *
  * @example
@@ -24,8 +29,10 @@ export interface PageViewsOptions {
 export const pageViews = (options?: PageViewsOptions): Plugin => ({
   late: true,
   purpose: 'analytics',
-  setup({ emit }) {
+  setup({ emit, onEmit }) {
     let url: string;
+    /** The page told of last, by whomever. */
+    let shown: unknown;
     const readUrl = () => location.href.replace(options?.hash ? '' : /#.*/, '');
     const show = (type: NavigationType, referrer?: string): void => {
       url = readUrl();
@@ -36,6 +43,14 @@ export const pageViews = (options?: PageViewsOptions): Plugin => ({
       });
     };
 
+    const undo = onEmit(({ name, attributes }) => {
+      if (name !== 'page_view') return;
+      const next = attributes['url.full'];
+      const type = attributes['sonde.navigation.type'];
+      // One by hand and a route that name the same page are one view, whichever comes first.
+      if (type === 'by_hand' ? isSamePage(shown, next) : type === 'route' && next === shown) return false;
+      shown = next;
+    });
     const load = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
     show(
       (load as { activationStart?: number } | undefined)?.activationStart
@@ -45,6 +60,7 @@ export const pageViews = (options?: PageViewsOptions): Plugin => ({
     );
 
     return all([
+      undo,
       onUrlChange((isReplaced) => {
         const unimportant = isReplaced ? /\?[^#]*/ : '';
         const before = url;

@@ -5,7 +5,9 @@ import { once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, emittedUntil, forget, type Site, serve } from './plugins-site.js';
 
-declare const sonde: typeof import('../../src/plugins/page-views.js');
+declare const sonde: typeof import('../../src/plugins/page-views.js') &
+  typeof import('../../src/plugins/page-view.js');
+declare const telemetry: import('../../src/plugin.js').Telemetry;
 declare const start: (plugin: unknown) => void;
 declare const undo: () => void;
 
@@ -94,6 +96,26 @@ describe('a route', () => {
       expect(await views()).toEqual(['route /?filter=b ← /?filter=a']);
     },
   );
+
+  test.runIf(once)('named by hand as well is one page view, whichever comes first', async () => {
+    await page.evaluate(() => {
+      const handle = { track: telemetry.emit };
+      history.pushState(null, '', '/sale?utm_source=x');
+      sonde.pageView(handle);
+      sonde.pageView(handle, location.pathname);
+      sonde.pageView(handle, '/cart');
+      history.pushState(null, '', '/cart');
+      // Another page: only by hand a query may be left out.
+      history.pushState(null, '', '/cart?step=2');
+      history.pushState(null, '', '/cart');
+    });
+    expect((await views()).map((view) => view.replace(/ ←.*/, ''))).toEqual([
+      'route /sale?utm_source=x',
+      'by_hand /cart',
+      'route /cart?step=2',
+      'route /cart',
+    ]);
+  });
 
   test.runIf(once)('still throws what the browser throws, and tells nothing then', async () => {
     const thrown = await page.evaluate(() => {

@@ -134,11 +134,11 @@ export const errors = (options?: ErrorsOptions): Plugin => ({
               .map((crumb) => [
                 time - crumb.time,
                 `${crumb.name}`.slice(0, MAX_DETAIL),
-                // The first attribute is the telling one: a target's name, a feature's id, a page's address.
+                // The first attribute is the telling one: a target's name, a feature's id, a page's address; and, where
+                // something failed, how. Of one that tells of no failure it throws, and nothing is told.
                 (
-                  textOf(() => Object.values(crumb.attributes)[0]).split(
-                    /[?#]|[^/?#]{0,64}(@|%40)/,
-                  )[0] as string
+                  textOf(() => Object.values(crumb.attributes)[0]).split(/[?#]|[^/?#]{0,64}(@|%40)/)[0] +
+                  textOf(() => ` ${(crumb.attributes['error.type'] as string).trim()}`)
                 ).slice(0, MAX_DETAIL),
               ]),
           );

@@ -544,6 +544,7 @@ test.runIf(once)('the last thirty events before it are its breadcrumbs, without 
         },
       ),
     );
+    telemetry.emit('http.client.request', { 'url.template': '/api/cart', 'error.type': '503' });
     telemetry.emit('none', {});
   });
   await page.click('#throws');
@@ -551,12 +552,13 @@ test.runIf(once)('the last thirty events before it are its breadcrumbs, without 
   const trail: [number, string, string][] = JSON.parse(String(told?.['sonde.breadcrumbs']));
   expect(trail).toHaveLength(30);
   for (const [before] of trail) expect(before).toBeGreaterThanOrEqual(0);
-  expect(trail.slice(-5).map(([, ...rest]) => rest)).toEqual([
+  expect(trail.slice(-6).map(([, ...rest]) => rest)).toEqual([
     ['click', 'button-39'],
     ['page_view', 'https://shop.example/orders'],
     // Cut, half of it would not be found and redacted.
     ['page_view', 'https://shop.example/confirm/'],
     ['odd', ''],
+    ['http.client.request', '/api/cart 503'],
     ['none', ''],
   ]);
 });

@@ -27,6 +27,8 @@ const BODY = `
   <input name="matches" id="matches"><input name="id"><button id="send">Send</button></form>
 <section data-telemetry="off"><button id="private">Private</button><shadow-private></shadow-private></section>
 <shadow-button></shadow-button>
+<shadow-plain id="host" data-telemetry-id="buy"></shadow-plain><shadow-plain id="radix-:r3:" class="made-up-host"></shadow-plain>
+<div id="v-0-1" class="of-vue" role="tab">of Vue</div><button id="form:row">of a form</button>
 <slot-button><em id="slotted">Slotted</em></slot-button>
 <button id="gone" onclick="this.remove()">Gone</button>
 <button id="synthetic" onclick="document.querySelector('#plain').click()">Synthetic</button>
@@ -34,6 +36,9 @@ const BODY = `
 <script>
   customElements.define('shadow-button', class extends HTMLElement {
     constructor() { super().attachShadow({ mode: 'open' }).innerHTML = '<button data-telemetry-id="inner"><i>deep</i></button>'; }
+  });
+  customElements.define('shadow-plain', class extends HTMLElement {
+    constructor() { super().attachShadow({ mode: 'open' }).innerHTML = '<button>Plain</button>'; }
   });
   customElements.define('slot-button', class extends HTMLElement {
     constructor() { super().attachShadow({ mode: 'open' }).innerHTML = '<button data-telemetry-id="slotter"><slot></slot></button>'; }
@@ -85,6 +90,10 @@ describe('each is told once', () => {
     ['a region of an image', '#image', 'region area mouse'],
     ['a button in a form whose fields hide properties', '#send', 'send button mouse'],
     ['an element with a slot around it', '#slotted', 'slotter button mouse'],
+    ['a part of a web component with a name', '#host', 'buy button mouse'],
+    ['a part of a web component whose id a library made up', '.made-up-host', 'button button mouse'],
+    ['a role, whose id Vue made up', '.of-vue', 'tab div mouse'],
+    ['an id with colons that somebody wrote', '[id="form:row"]', 'form:row button mouse'],
     ['an element that removes itself', '#gone', 'gone button mouse'],
   ])('%s', async (_, selector, expected) => {
     await page.click(selector);
@@ -141,7 +150,7 @@ describe('on a page of its own', () => {
     ]);
     await forget(page);
     await page.click('#control');
-    expect(await clicks()).toEqual(['switch b mouse']);
+    expect(await clicks()).toEqual(['control b mouse']);
   });
 
   test('a click that a script makes is not told, the one that made it is', async () => {

@@ -104,8 +104,7 @@ listen<PointerEvent>('click', (event) => {
       'button link tab checkbox radio switch option'.replace(/\w+/g, ',[role=$&]'),
   );
   const nameOf = (one?: Element) =>
-    one?.getAttribute('data-telemetry-id') ||
-    one?.getAttribute('id')?.replace(/.*([:«]r..?[:»]|_r_|^v-\d).*/, '');
+    one?.getAttribute('data-telemetry-id') || one?.getAttribute('id')?.replace(/.*[:«]r.*|.*_r_.*/, '');
   const feature = closest('[data-feature]')?.dataset.feature;
   // The click on a label is told as the one on its control.
   if (!event.isTrusted || (closest('a,button,input,label') as HTMLLabelElement)?.control || closest(OFF))

@@ -11,7 +11,8 @@ export const describeTarget = (
   return {
     'sonde.target.name':
       nameOf(element) ||
-      nameOf((element.getRootNode() as ShadowRoot).host) ||
+      // In the document itself there is no host.
+      nameOf((element.getRootNode() as ShadowRoot).host || element) ||
       element.getAttribute('role') ||
       tag,
     'sonde.target.tag': tag,

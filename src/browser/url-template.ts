@@ -1,7 +1,7 @@
 /**
  * A path with what looks like an id replaced, so that paths can be grouped and name nobody: whole numbers, UUIDs,
- * dates and hexadecimal of eight digits and more, long mixtures of letters and digits, each with an ending such as `.json` or
- * without, and anything with an `@`. Words and slugs stay. Linear in the path's length.
+ * dates and hexadecimal of eight digits and more, long mixtures of letters and digits, and anything with an `@`. Words and slugs stay. Linear in
+ * the path's length.
  *
  * @example
  * urlTemplate('/orders/8123/lines/4f0c9d1e'); // '/orders/:id/lines/:id'
@@ -10,7 +10,5 @@
 export const urlTemplate = (path: string): string =>
   path
     .split('/')
-    .map((segment) =>
-      /^(\d+|(?=.*\d)([\da-f-]{8,}|\w{16,}))(\?|\.[a-z]|$)|@|%40/i.test(segment) ? ':id' : segment,
-    )
+    .map((segment) => (/^(\d+|(?=.*\d)([\da-f-]{8,}|\w{16,}))(\?|$)|@|%40/i.test(segment) ? ':id' : segment))
     .join('/');

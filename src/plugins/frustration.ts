@@ -27,13 +27,13 @@ const ACTIVE = 'a,button,summary,input,[role=button],[role=link],[role=tab],[rol
  * Where a click that changes nothing, or many in a row, are no sign of anything: what is private; what is drawn or played;
  * what is written into, dragged or stepped through; a radio button, which may be chosen already; what opens elsewhere. By the
  * beginnings of their names, as they take less room: the types radio, range, reset, color and file, the roles slider,
- * spinbutton and application.
+ * spinbutton, radio (and its group) and application.
  */
 const CALM =
-  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input[type^=r],input[type^=co],input[type^=f],[role^=sl],[role^=sp],[role=radio],[role^=ap],a[target],a[download]';
+  '[data-telemetry=off],canvas,video,audio,iframe,select,:read-write,input:is([type^=r],[type^=co],[type^=f]),[role^=sl],[role^=sp],[role^=ra],[role^=ap],a[target],a[download]';
 
-/** What tells of an effect that is no change of the document. */
-const EFFECTS = 'scroll,change,reset,toggle,submit,invalid,play,pause,volumechange,blur';
+/** What tells of an effect that is no change of the document: in the order that compresses best, by trial. */
+const EFFECTS = 'blur play volumechange submit reset invalid pause change scroll toggle';
 
 /**
  * Records a `frustration`: `rage`, three and more clicks in a row at one place of which not each had an effect; `dead`, a
@@ -62,8 +62,8 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       readonly href: string;
       readonly scrollY: number;
       readonly link: HTMLAnchorElement | undefined;
-      readonly isActive: unknown;
-      hasEffect?: boolean;
+      readonly active: unknown;
+      effect?: boolean;
     }[] = [];
     let last: (typeof burst)[0] | undefined;
     /** The burst of which an error is told. */
@@ -85,7 +85,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
           // tells of the last click at most, no millisecond (`true` counts as 1) before itself.
           (((effect as Event)?.type === 'blur' || patience) as number)
         )
-          click.hasEffect = true;
+          click.effect = true;
     };
     const changes = new MutationObserver(onEffect);
 
@@ -100,15 +100,15 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     const judge = (): void => {
       const count = burst.length;
       const dead = burst.filter(
-        ({ event, link, hasEffect, href }) =>
-          !hasEffect &&
+        ({ event, link, effect, href }) =>
+          !effect &&
           href === location.href &&
           // The browser follows a link that nobody held back, however long that takes.
           (!link || event.defaultPrevented || link.href === href),
       );
       if (dead.length && getSelection()?.type !== 'Range') {
         if (count >= RAGE) tell('rage', count);
-        else if (dead.length === count && (dead as [(typeof dead)[0]])[0].isActive) tell('dead', count);
+        else if (dead.length === count && (dead as [(typeof dead)[0]])[0].active) tell('dead', count);
       }
       end();
     };
@@ -125,26 +125,25 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
       // A scroll is told with the next frame that is drawn, and that may take longer than the next click.
       if (last?.scrollY !== scrollY) onEffect();
       // What ends because another place is clicked has had less than its time.
-      if (last && Math.hypot(event.clientX - last.event.clientX, event.clientY - last.event.clientY) > NEAR) {
+      if (last && Math.hypot(event.x - last.event.x, event.y - last.event.y) > NEAR)
         (burst.length >= RAGE ? judge : end)();
-      }
       const { cursor } = getComputedStyle(inner);
       if (closest(CALM) || cursor === 'text' || event.ctrlKey || event.metaKey || event.shiftKey) end();
       else {
-        const active = closest(ACTIVE);
+        const element = closest(ACTIVE);
         last = {
           event,
-          target: describeTarget(active || inner),
+          target: describeTarget(element || inner),
           href: location.href,
           scrollY,
           link: closest('a[href]'),
-          isActive: active || cursor === 'pointer',
+          active: element || cursor === 'pointer',
         };
         burst.push(last);
         // Shadow roots, the document, the window. What scrolls, or is chosen, in a shadow root, is told only there.
         for (const root of path)
           if (!(root instanceof Element)) {
-            for (const type of EFFECTS.split(','))
+            for (const type of EFFECTS.split(' '))
               root.addEventListener(type, onEffect, { capture: true, signal: effects.signal });
             if (root instanceof Node)
               changes.observe(root, {
@@ -163,7 +162,7 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
     };
     const onError = ({ message }: { message?: string }): void => {
       // Nothing is lost by a ResizeObserver's notice.
-      if (failed !== burst && burst[0] && !/^ResizeObserver/.test(message as string)) {
+      if (failed !== burst && last && !/^ResizeObs/.test(message as string)) {
         failed = burst;
         tell('error');
       }
@@ -179,8 +178,8 @@ export const frustration = ({ patience = 1_000 }: FrustrationOptions = {}): Plug
         if (name !== 'page_view') return;
         const key = `${prefix}pages`;
         // It is written before it is scrubbed.
-        const page = `${attributes['url.full']}`.split('?')[0];
-        const pages = `${readLocal(key) || ''}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
+        const page = `${attributes['url.full']}`.replace(/\?.*/, '');
+        const pages = `${readLocal(key)}\n${page} ${time}`.split('\n').slice(-TURNS).join('\n');
         const [, , first] = /^(\S+) (\d+)\n(?!\1 )(\S+) \d+\n\1 \d+\n\3 \d+$/.exec(pages) || [];
         const isThrash = time - (first as never) < HURRY;
         if (isThrash) queueMicrotask(() => tell('thrash', TURNS));

@@ -44,8 +44,8 @@ const campaign = (part: string, parameter: string): string =>
 
 /** Whether a part of a path looks like an id: as `browser/url-template.ts` tells it, where this says how. */
 const IS_ID =
-  `(match(part, '^[0-9]+([.][A-Za-z].*)?$|@|%40') OR ` +
-  `(match(part, '[0-9]') AND match(part, '^([0-9A-Fa-f-]{8,}|[0-9A-Za-z_]{16,})([.][A-Za-z].*)?$')))`;
+  `(match(part, '^[0-9]+$|@|%40') OR ` +
+  `(match(part, '[0-9]') AND match(part, '^([0-9A-Fa-f-]{8,}|[0-9A-Za-z_]{16,})$')))`;
 
 /** A fragment that names a page, as routers write it: `#/orders`. */
 const ROUTE = `extract(LogAttributes['url.full'], '#!?/[^?]*')`;

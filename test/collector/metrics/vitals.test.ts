@@ -27,9 +27,6 @@ const PATHS = [
   '/face/feed',
   '/facefeed/FACE-1234',
   '/internationalization',
-  '/orders/8123.json',
-  '/chunks/4f0c9d1e.min.js',
-  '/docs/3.11/library',
 ];
 
 const report = (

@@ -103,8 +103,7 @@ listen<PointerEvent>('click', (event) => {
     'a,area,button,summary,input:read-only,[data-telemetry-id],[data-feature],[role^=menuitem]' +
       'button link tab checkbox radio switch option'.replace(/\w+/g, ',[role=$&]'),
   );
-  const nameOf = (one?: Element) =>
-    one?.getAttribute('data-telemetry-id') || one?.getAttribute('id')?.replace(/.*[:«]r.*|.*_r_.*/, '');
+  const read = (name: string) => (element as Element).getAttribute(name);
   const feature = closest('[data-feature]')?.dataset.feature;
   // The click on a label is told as the one on its control.
   if (!event.isTrusted || (closest('a,button,input,label') as HTMLLabelElement)?.control || closest(OFF))
@@ -112,9 +111,9 @@ listen<PointerEvent>('click', (event) => {
   if (element)
     track('click', {
       'sonde.target.name':
-        nameOf(element) ||
-        nameOf((element.getRootNode() as ShadowRoot).host) ||
-        element.getAttribute('role') ||
+        read('data-telemetry-id') ||
+        read('id')?.replace(/.*[:«]r.*|.*_r_.*/, '') ||
+        read('role') ||
         element.localName,
       'sonde.target.tag': element.localName,
       ...pointer,

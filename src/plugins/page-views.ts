@@ -48,7 +48,7 @@ export const pageViews = (options?: PageViewsOptions): Plugin => ({
       const next = attributes['url.full'];
       const type = attributes['sonde.navigation.type'];
       // One by hand and a route that name the same page are one view, whichever comes first.
-      if (type === 'by_hand' ? isSamePage(shown, next) : type === 'route' && next === shown) return false;
+      if (type === 'route' ? next === shown : type !== 'restore' && isSamePage(shown, next)) return false;
       shown = next;
     });
     const load = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;

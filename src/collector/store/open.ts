@@ -23,6 +23,10 @@ export const MAX_RETENTION_DAYS = 20_000;
  */
 const BOUNDED: ClickHouseSettings = {
   max_execution_time: 30,
+  // Machine code for a question costs 0.3 s when it is asked for the fourth time, and spares a tenth over 600,000 events.
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
   max_bytes_before_external_group_by: '1000000000',
 };
 

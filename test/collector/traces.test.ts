@@ -93,7 +93,7 @@ test('spans are kept once, in the shape of the exporter, through a restart, and 
   });
 
   const erased = await send(second.url, JSON.stringify({ 'app.installation.id': VISITOR }), '/v1/erase');
-  expect(erased).toEqual({ status: 200, body: {} });
+  expect(erased).toEqual({ status: 200, body: { erased: 4 } });
   expect(await send(second.url, traces([span()]))).toEqual({ status: 200, body: {} });
   expect(await second.store.query('SELECT 1 FROM otel_traces')).toEqual([]);
 });

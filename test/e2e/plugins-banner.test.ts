@@ -5,7 +5,7 @@ import { english } from '../../src/consent/banner-text.js';
 import type { Browser, Page } from '../helpers/browser.js';
 import { engine } from '../helpers/engine.js';
 import { eventually } from '../helpers/eventually.js';
-import { isLong, once, orFirst } from '../helpers/once.js';
+import { isLong, once } from '../helpers/once.js';
 import { borrowBrowser } from '../helpers/shared-browser.js';
 import { emitted, type Site, serve } from './plugins-site.js';
 
@@ -131,7 +131,7 @@ const press = async (words: string): Promise<void> => {
 };
 
 describe('until there is an answer', () => {
-  test('it stays where a router puts another body in place of the page’s', async () => {
+  test.runIf(once)('it stays where a router puts another body in place of the page’s', async () => {
     await go('/');
     await page.evaluate((text) => {
       const next = document.createElement('body');
@@ -166,16 +166,19 @@ describe('until there is an answer', () => {
     });
   });
 
-  test.each(orFirst(['/', '/under']))('what has the focus never lies under the bar on %s', async (path) => {
-    await go(path);
-    await tabTo('the last');
-    // WebKit scrolls to what takes the focus a while after.
-    await page.waitFor(() => {
-      const bar = document.querySelector('sonde-consent')?.shadowRoot?.querySelector('section');
-      const bottom = document.querySelector('#last')?.getBoundingClientRect().bottom as number;
-      return bottom <= (bar?.getBoundingClientRect().top as number);
-    });
-  });
+  test.runIf(once).each(['/', '/under'])(
+    'what has the focus never lies under the bar on %s',
+    async (path) => {
+      await go(path);
+      await tabTo('the last');
+      // WebKit scrolls to what takes the focus a while after.
+      await page.waitFor(() => {
+        const bar = document.querySelector('sonde-consent')?.shadowRoot?.querySelector('section');
+        const bottom = document.querySelector('#last')?.getBoundingClientRect().bottom as number;
+        return bottom <= (bar?.getBoundingClientRect().top as number);
+      });
+    },
+  );
 });
 
 describe('an answer', () => {
@@ -369,7 +372,7 @@ describe('everybody can use it', () => {
     );
   };
 
-  test.each(orFirst(['/', '/dark', '/arabic', ...(isLong ? ['/japanese'] : [])]))(
+  test.runIf(once).each(['/', '/dark', '/arabic', ...(isLong ? ['/japanese'] : [])])(
     'axe finds nothing on %s, with the bar and with the dialog',
     async (path) => {
       await go(path);
@@ -379,15 +382,15 @@ describe('everybody can use it', () => {
     },
   );
 
-  test.each(
-    orFirst([
+  test
+    .runIf(once)
+    .each([
       ['/narrow', 320],
       ['/narrow-arabic', 320],
       ['/narrow-german', 320],
       ...(isLong ? [['/narrow-japanese', 320] as const] : []),
       ['/wide-large', 640],
-    ] as const),
-  )(
+    ] as const)(
     'on %s targets are 24 px and more, accept and reject alike, and %i px are wide enough',
     async (path, wide) => {
       await go(path);
@@ -424,7 +427,7 @@ describe('everybody can use it', () => {
     },
   );
 
-  test.skipIf(engine === 'webkit')(
+  test.runIf(once && engine !== 'webkit')(
     'a screen reader is told each part, in the order in which it is seen',
     async () => {
       await go('/');
@@ -550,13 +553,13 @@ describe('pages that make it hard', () => {
     expect(await last()).toBe('granted granted');
   });
 
-  test('a script that runs before there is a body costs nothing', async () => {
+  test.runIf(once)('a script that runs before there is a body costs nothing', async () => {
     await go('/head');
     expect(await barStyle()).toBe('fixed 16px sonde-consent');
     expect(await last()).toBe('unknown unknown');
   });
 
-  test('rules for everything do not reach it, and it takes no cell of a grid', async () => {
+  test.runIf(once)('rules for everything do not reach it, and it takes no cell of a grid', async () => {
     await go('/hostile');
     expect(await barStyle()).toBe('fixed 16px sonde-consent');
     expect(

@@ -427,7 +427,7 @@ describe('among the breadcrumbs of an error is the request that caused it', () =
     );
     const { attributes } = events.find(({ name }) => name === 'exception') as Emitted;
     expect(JSON.parse(attributes['sonde.breadcrumbs'] as string)).toEqual([
-      [expect.any(Number), 'http.client.request', '/at/:id/:id'],
+      [expect.any(Number), 'http.client.request', '/at/:id/:id 500'],
     ]);
     expect(ofName(events)).toHaveLength(1);
   });

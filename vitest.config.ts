@@ -20,6 +20,12 @@ const ONCE = [
   'test/e2e/plugins-transactions.test.ts',
   'test/e2e/readme.test.ts',
   'test/e2e/script-vitals.test.ts',
+  // Where engines differ little, and which takes them long: for the quarter of an hour.
+  'test/e2e/plugins-context.test.ts',
+  'test/e2e/plugins-engagement.test.ts',
+  'test/e2e/plugins-frustration.test.ts',
+  'test/e2e/plugins-outbound.test.ts',
+  'test/e2e/plugins-resources.test.ts',
 ];
 
 /** Files that run with SONDE_LONG=1 only (`npm run test:long`), on all engines: every run is to take a quarter of an hour. */

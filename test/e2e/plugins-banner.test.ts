@@ -594,7 +594,7 @@ describe('pages that make it hard', () => {
   });
 });
 
-// A browser with a setting of its own takes a quarter of a minute; conformance has the signal in every run, as a page sees it.
+// A browser of its own takes a quarter of a minute; conformance.test.ts has the banner under this setting in every run.
 test.runIf(engine === 'firefox' && isLong)(
   'Global Privacy Control is a refusal until another answer is given',
   async () => {

@@ -155,7 +155,10 @@ export const requests = ({ template, ignore = [], traceTo = [] }: RequestsOption
     return all([
       patch<Record<symbol, unknown>>(XMLHttpRequest.prototype, 'open', (run, given, self) => {
         run();
-        self[opened] = given;
+        // One that the page has frozen takes nothing.
+        attempt(() => {
+          self[opened] = given;
+        });
       }),
       // What has no answer when a page is hidden or left is no failure: the browser may have cut it off. `beforeunload` comes
       // before it does.
@@ -230,7 +233,7 @@ export const requests = ({ template, ignore = [], traceTo = [] }: RequestsOption
               ...(self[opened] as [string, string]),
             );
             const undo = all(
-              ['timeout', 'error', 'load', 'abort'].map((type) =>
+              ['abort', 'error', 'load', 'timeout'].map((type) =>
                 listen(
                   self,
                   type,

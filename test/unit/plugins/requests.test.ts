@@ -121,6 +121,18 @@ test('the span of a request that failed says so, by status or for want of one', 
   ]);
 });
 
+test('an XMLHttpRequest that a page has frozen is opened as it would be', () => {
+  undo();
+  const { open } = Xhr.prototype;
+  // The platform's keeps nothing on the object itself.
+  Xhr.prototype.open = () => {};
+  start();
+  const xhr = Object.freeze(new XMLHttpRequest());
+  expect(() => xhr.open('GET', '/frozen')).not.toThrow();
+  undo();
+  Xhr.prototype.open = open;
+});
+
 test('a request that is opened and never sent takes no other’s measure', () => {
   open('/slow');
   const xhr = open('/slow');
